@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The LAMMPS that the plugin is built for: its headers, and the executable that will load it.
+#
+#   LAMMPS_SOURCE_DIR  the source tree (the folder that holds src/)
+#   LAMMPS_BINARY      an executable built from it with PKG_PLUGIN=ON as a shared library
+#
+# Defines the target lammps_headers and links <build>/lmp to the executable.
+
+set(LAMMPS_SOURCE_DIR "$ENV{LAMMPS_SOURCE_DIR}" CACHE PATH "LAMMPS source tree")
+set(LAMMPS_BINARY "$ENV{LAMMPS_BINARY}" CACHE FILEPATH "LAMMPS executable built from that source")
+
+if(NOT EXISTS "${LAMMPS_SOURCE_DIR}/src/version.h")
+  message(FATAL_ERROR "LAMMPS_SOURCE_DIR is '${LAMMPS_SOURCE_DIR}', which has no src/version.h: set it to "
+    "a LAMMPS source tree, or run 'make' to have one fetched and built")
+endif()
+if(NOT EXISTS "${LAMMPS_BINARY}")
+  message(FATAL_ERROR "LAMMPS_BINARY is '${LAMMPS_BINARY}', which does not exist: set it to the executable "
+    "built from LAMMPS_SOURCE_DIR")
+endif()
+
+# "4 Feb 2025" as 20250204.
+file(STRINGS "${LAMMPS_SOURCE_DIR}/src/version.h" line REGEX "LAMMPS_VERSION")
+string(REGEX MATCH "\"([0-9]+) ([A-Z][a-z][a-z])[a-z]* ([0-9]+)\"" _ "${line}")
+set(day "${CMAKE_MATCH_1}")
+set(month "${CMAKE_MATCH_2}")
+set(year "${CMAKE_MATCH_3}")
+set(GLASS_LAMMPS_NAME "${day} ${month} ${year}")
+set(months Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec)
+list(FIND months "${month}" month)
+math(EXPR version "${year} * 10000 + (${month} + 1) * 100 + ${day}")
+
+# How the executable was compiled; the plugin must agree.
+execute_process(COMMAND "${LAMMPS_BINARY}" -h OUTPUT_VARIABLE help ERROR_VARIABLE help_error RESULT_VARIABLE status)
+if(NOT status EQUAL 0)
+  message(FATAL_ERROR "${LAMMPS_BINARY} -h failed:\n${help_error}")
+endif()
+if(NOT help MATCHES "(^|[ \n])PLUGIN[ \n]")
+  message(FATAL_ERROR "${LAMMPS_BINARY} was built without the PLUGIN package: build it with -D PKG_PLUGIN=ON")
+endif()
+if(NOT help MATCHES "\\(${GLASS_LAMMPS_NAME}|- ${GLASS_LAMMPS_NAME}")
+  message(FATAL_ERROR "${LAMMPS_BINARY} is not LAMMPS ${GLASS_LAMMPS_NAME}, the release in LAMMPS_SOURCE_DIR")
+endif()
+string(REGEX MATCH "-DLAMMPS_(SMALLBIG|BIGBIG|SMALLSMALL)" integers "${help}")
+if(NOT integers)
+  set(integers -DLAMMPS_SMALLBIG)
+endif()
+
+add_library(lammps_headers INTERFACE)
+target_include_directories(lammps_headers SYSTEM INTERFACE
+  "${LAMMPS_SOURCE_DIR}/src" "${LAMMPS_SOURCE_DIR}/src/PLUGIN")
+target_compile_definitions(lammps_headers INTERFACE GLASS_LAMMPS_VERSION=${version})
+target_compile_options(lammps_headers INTERFACE ${integers})
+target_link_libraries(lammps_headers INTERFACE MPI::MPI_CXX ${CMAKE_DL_LIBS})
+
+file(CREATE_LINK "${LAMMPS_BINARY}" "${CMAKE_BINARY_DIR}/lmp" SYMBOLIC)
+message(STATUS "LAMMPS ${GLASS_LAMMPS_NAME}: ${LAMMPS_SOURCE_DIR}, ${LAMMPS_BINARY}")

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* compute s2/atom: two-body excess entropy of every atom (doc/compute_s2_atom.rst). */
+#ifndef GLASS_COMPUTE_S2_ATOM_H
+#define GLASS_COMPUTE_S2_ATOM_H
+
+#include "compute.h"
+#include "glass_cells.h"
+#include "glass_s2.h"
+
+#include <vector>
+
+namespace LAMMPS_NS {
+
+class ComputeS2Atom : public Compute {
+ public:
+  ComputeS2Atom(LAMMPS *, int, char **);
+  ~ComputeS2Atom() override;
+  void init() override;
+  void compute_peratom() override;
+  double memory_usage() override;
+
+ private:
+  glass_s2 *kernel;
+  glass_neighbors near;
+  double cutoff;
+  bool by_type, local_density;
+  int nmax;
+  double *s2;
+  std::vector<double> density;                /* [neighbor types] global number densities */
+  std::vector<std::vector<double>> distances; /* [neighbor types][] squared */
+
+  void count_densities();
+  double entropy_of_atom();
+};
+
+}  // namespace LAMMPS_NS
+
+#endif

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "style_support.h"
+
+#include "atom.h"
+#include "citeme.h"
+#include "comm.h"
+#include "domain.h"
+#include "error.h"
+#include "group.h"
+#include "neighbor.h"
+#include "utils.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+namespace LAMMPS_NS {
+namespace GlassStyle {
+
+const char *const WEI_2019 =
+    "GLASS structural descriptors and their correlations: doi:10.1103/PhysRevB.99.014115\n\n"
+    "@Article{Wei2019,\n"
+    " author = {D. Wei and J. Yang and M.-Q. Jiang and B.-C. Wei and Y.-J. Wang and L.-H. Dai},\n"
+    " title = {Revisiting the Structure--Property Relationship of Metallic Glasses: Common Spatial\n"
+    "          Correlation Revealed as a Hidden Rule},\n"
+    " journal = {Phys.\\ Rev.~B},\n"
+    " year = {2019},\n"
+    " volume = {99},\n"
+    " pages = {014115}\n"
+    "}\n\n";
+
+void check(LAMMPS *lmp, const std::string &style, glass_status status)
+{
+  if (status)
+    lmp->error->one(FLERR, "{}: {}", style, glass_status_message(status));
+}
+
+void require_3d(LAMMPS *lmp, const std::string &style)
+{
+  if (lmp->domain->dimension != 3)
+    lmp->error->all(FLERR, "{} needs a 3d system, but the dimension is {}", style,
+                    lmp->domain->dimension);
+}
+
+void require_atom_ids(LAMMPS *lmp, const std::string &style)
+{
+  if (!lmp->atom->tag_enable)
+    lmp->error->all(FLERR, "{} needs atom IDs, but they are off: use atom_modify id yes", style);
+}
+
+void require_atom_map(LAMMPS *lmp, const std::string &style)
+{
+  if (lmp->atom->map_style == Atom::MAP_NONE)
+    lmp->error->all(FLERR, "{} needs an atom map, but there is none: use atom_modify map yes",
+                    style);
+}
+
+void require_group_atoms(LAMMPS *lmp, const std::string &style, int igroup)
+{
+  if (lmp->group->count(igroup) == 0)
+    lmp->error->all(FLERR, "{}: group {} has no atoms", style, lmp->group->names[igroup]);
+}
+
+void require_ghosts(LAMMPS *lmp, const std::string &style, double range)
+{
+  const double needed = range + lmp->neighbor->skin;
+  const double cutoff = lmp->comm->get_comm_cutoff();
+  if (cutoff < needed)
+    lmp->error->all(FLERR,
+                    "{} needs ghost atoms within {:.8g} (its range {:.8g} + the neighbor skin "
+                    "{:.8g}), but the communication cutoff is {:.8g}: use comm_modify cutoff {:.8g}",
+                    style, needed, range, lmp->neighbor->skin, cutoff,
+                    std::ceil(needed * 1000.0) / 1000.0);
+}
+
+double smallest_periodic_height(LAMMPS *lmp)
+{
+  const Domain *domain = lmp->domain;
+  const double *h = domain->h;
+  /* The height over a face is volume / area; h is xx, yy, zz, yz, xz, xy. */
+  const double yz_face[3] = {h[1] * h[2], -h[5] * h[2], h[5] * h[3] - h[1] * h[4]};
+  const double heights[3] = {
+      h[0] * h[1] * h[2] / std::sqrt(yz_face[0] * yz_face[0] + yz_face[1] * yz_face[1] +
+                                     yz_face[2] * yz_face[2]),
+      h[1] * h[2] / std::sqrt(h[2] * h[2] + h[3] * h[3]), h[2]};
+  double smallest = std::numeric_limits<double>::infinity();
+  for (int d = 0; d < 3; d++)
+    if (domain->periodicity[d])
+      smallest = std::min(smallest, heights[d]);
+  return smallest;
+}
+
+void require_half_box(LAMMPS *lmp, const std::string &style, const std::string &what, double range)
+{
+  const double half = 0.5 * smallest_periodic_height(lmp);
+  if (range > half)
+    lmp->error->all(FLERR,
+                    "{}: {} {:.8g} exceeds half of the smallest periodic box height, {:.8g}: make it "
+                    "shorter or replicate the system",
+                    style, what, range, half);
+}
+
+double positive(LAMMPS *lmp, const std::string &style, const std::string &what, const char *arg)
+{
+  const double value = utils::numeric(FLERR, arg, false, lmp);
+  if (!(value > 0.0) || !std::isfinite(value))
+    lmp->error->all(FLERR, "Illegal {} {} {}: it must be greater than zero", style, what, arg);
+  return value;
+}
+
+int positive_int(LAMMPS *lmp, const std::string &style, const std::string &what, const char *arg)
+{
+  const int value = utils::inumeric(FLERR, arg, false, lmp);
+  if (value <= 0)
+    lmp->error->all(FLERR, "Illegal {} {} {}: it must be greater than zero", style, what, arg);
+  return value;
+}
+
+int choice(LAMMPS *lmp, const std::string &style, const std::string &keyword, const char *arg,
+           std::initializer_list<const char *> words)
+{
+  std::string list;
+  int place = 0;
+  for (const char *word : words) {
+    if (strcmp(arg, word) == 0)
+      return place;
+    list += place++ ? std::string(" or ") + word : word;
+  }
+  lmp->error->all(FLERR, "Illegal {} {} value {}: it must be {}", style, keyword, arg, list);
+  return -1;
+}
+
+void require_values(LAMMPS *lmp, const std::string &style, int narg, char **arg, int iarg, int count)
+{
+  if (iarg + count >= narg)
+    lmp->error->all(FLERR, "Illegal {} command: keyword {} takes {} value{}, found {}", style,
+                    arg[iarg], count, count == 1 ? "" : "s", narg - iarg - 1);
+}
+
+void unknown_keyword(LAMMPS *lmp, const std::string &style, const char *arg)
+{
+  lmp->error->all(FLERR, "Unknown {} keyword: {}", style, arg);
+}
+
+void cite(LAMMPS *lmp, const char *bibtex)
+{
+  if (lmp->citeme)
+    lmp->citeme->add(bibtex);
+}
+
+}  // namespace GlassStyle
+}  // namespace LAMMPS_NS

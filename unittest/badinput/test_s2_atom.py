@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""compute s2/atom given what it cannot use."""
+import unittest
+
+import lammps
+
+
+class BadS2Atom(unittest.TestCase):
+    def refuses(self, arguments, message, box=None):
+        script = (box or lammps.shaken()) + f"compute s all s2/atom {arguments}\n"
+        lammps.expect_error(self, script + "dump 1 all custom 1 s.dump id c_s\nrun 0\n", message)
+
+    def test_missing_arguments(self):
+        self.refuses("0.2", "sigma and cutoff must follow the style, found 1")
+
+    def test_numbers_that_are_none(self):
+        self.refuses("zero 5.0", "Expected floating point parameter instead of 'zero'")
+
+    def test_values_out_of_range(self):
+        self.refuses("0.0 5.0", "sigma 0.0: it must be greater than zero")
+        self.refuses("0.2 -5.0", "cutoff -5.0: it must be greater than zero")
+        self.refuses("0.2 5.0 dr 0", "dr 0: it must be greater than zero")
+        self.refuses("0.2 5.0 dr 0.3", "dr 0.3: it must not exceed sigma 0.2")
+
+    def test_unknown_keywords_and_values(self):
+        self.refuses("0.2 5.0 sort yes", "Unknown compute s2/atom keyword: sort")
+        self.refuses("0.2 5.0 density nearby", "density value nearby: it must be global or local")
+        self.refuses("0.2 5.0 types maybe", "maybe")
+        self.refuses("0.2 5.0 dr", "keyword dr takes 1 value, found 0")
+
+    def test_cutoff_beyond_the_ghosts_names_the_command(self):
+        self.refuses("0.2 5.5", r"use comm_modify cutoff 7\.5")
+
+    def test_cutoff_beyond_half_the_box(self):
+        self.refuses("0.2 12.0", "cutoff 12 exceeds half of the smallest periodic box height, 10.5")
+
+    def test_two_dimensions(self):
+        flat = """
+units lj
+dimension 2
+lattice sq 1.0
+region box block 0 20 0 20 -0.5 0.5
+create_box 1 box
+create_atoms 1 box
+mass 1 1.0
+pair_style lj/cut 2.5
+pair_coeff * * 1.0 1.0
+"""
+        self.refuses("0.1 2.0", "needs a 3d system, but the dimension is 2", box=flat)
+
+    def test_group_without_atoms(self):
+        lammps.expect_error(self, lammps.shaken() + """
+comm_modify cutoff 9.0
+group none empty
+compute s none s2/atom 0.2 5.0
+dump 1 all custom 1 s.dump id c_s
+run 0
+""", "group none has no atoms")
+
+    def test_positions_that_are_not_numbers(self):
+        lammps.expect_error(self, lammps.shaken() + """
+comm_modify cutoff 9.0
+compute s all s2/atom 0.2 5.0
+dump 1 all custom 1 s.dump id c_s
+set atom 301 x NaN
+run 0
+""", "(?i)not finite|non-numeric|NaN")
+
+
+if __name__ == "__main__":
+    unittest.main()
