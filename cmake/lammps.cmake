@@ -3,11 +3,16 @@
 #
 #   LAMMPS_SOURCE_DIR  the source tree (the folder that holds src/)
 #   LAMMPS_BINARY      an executable built from it with PKG_PLUGIN=ON as a shared library
+#                      (default: lmp in LAMMPS_SOURCE_DIR/build or on PATH)
 #
 # Defines the target lammps_headers and links <build>/lmp to the executable.
 
 set(LAMMPS_SOURCE_DIR "$ENV{LAMMPS_SOURCE_DIR}" CACHE PATH "LAMMPS source tree")
 set(LAMMPS_BINARY "$ENV{LAMMPS_BINARY}" CACHE FILEPATH "LAMMPS executable built from that source")
+if(NOT LAMMPS_BINARY)
+  unset(LAMMPS_BINARY CACHE)
+  find_program(LAMMPS_BINARY lmp HINTS "${LAMMPS_SOURCE_DIR}/build" DOC "LAMMPS executable built from that source")
+endif()
 
 if(NOT EXISTS "${LAMMPS_SOURCE_DIR}/src/version.h")
   message(FATAL_ERROR "LAMMPS_SOURCE_DIR is '${LAMMPS_SOURCE_DIR}', which has no src/version.h: set it to "
@@ -19,6 +24,7 @@ if(NOT EXISTS "${LAMMPS_BINARY}")
 endif()
 
 # "4 Feb 2025" as 20250204.
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${LAMMPS_SOURCE_DIR}/src/version.h")
 file(STRINGS "${LAMMPS_SOURCE_DIR}/src/version.h" line REGEX "LAMMPS_VERSION")
 string(REGEX MATCH "\"([0-9]+) ([A-Z][a-z][a-z])[a-z]* ([0-9]+)\"" _ "${line}")
 set(day "${CMAKE_MATCH_1}")

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Two commands for a fresh machine: make demo, make test. The build itself is CMake's (CMakePresets.json).
+
+python = $(shell sed -n 's/^GLASS_PYTHON:FILEPATH=//p' build/CMakeCache.txt)
+export GLASS_BUILD := $(CURDIR)/build
+
+.PHONY: all build demo test bench doc format clean help
+
+all: build
+
+build:
+	@cmake/setup.sh
+
+demo: build
+	@cmake/setup.sh packages python3-matplotlib || echo 'glass: no Matplotlib, so no figures'
+	@examples/cuzr/run.sh
+
+test: build
+	@$(python) unittest/run.py build
+
+bench: build
+	@. cmake/environment.sh && $(python) unittest/benchmark/run.py
+
+doc:
+	@cmake/setup.sh packages python3-sphinx
+	@echo 'glass: building the documentation'
+	@sphinx-build -q -W -b html doc build/doc
+	@echo 'glass: the documentation is build/doc/index.html'
+
+format:
+	@cmake/setup.sh packages clang-format
+	@git ls-files 'src/*.c' 'src/*.cpp' 'src/*.h' 'unittest/*.cpp' | xargs clang-format -i
+
+clean:
+	rm -rf build
+
+help:
+	@echo 'make demo    set up everything and run examples/cuzr'
+	@echo 'make test    set up everything and run all tests'
+	@echo 'make         set up everything: build/glassplugin.so, build/lmp'
+	@echo 'make bench   speed of the styles beside their peers in LAMMPS'
+	@echo 'make doc     HTML documentation in build/doc'
+	@echo 'make format  clang-format on src and unittest'
+	@echo 'make clean   remove build (the LAMMPS in the cache stays)'
+	@echo
+	@echo 'Your own LAMMPS (shared library, PKG_PLUGIN=ON), with any of them:'
+	@echo '  make demo LAMMPS_SOURCE_DIR=<source tree> LAMMPS_BINARY=<executable>'
