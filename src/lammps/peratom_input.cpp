@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "peratom_input.h"
+
+#include "arg_info.h"
+#include "atom.h"
+#include "compute.h"
+#include "error.h"
+#include "fix.h"
+#include "input.h"
+#include "modify.h"
+#include "update.h"
+#include "variable.h"
+
+#include <cmath>
+#include <stdexcept>
+
+using namespace LAMMPS_NS;
+
+PeratomInput::PeratomInput(LAMMPS *lmp, const std::string &style, const std::string &arg)
+    : Pointers(lmp), style(style), arg(arg), kind(ArgInfo::NONE), column(0)
+{
+  bool valid = arg.size() > 2 && arg[1] == '_';
+  try {
+    const ArgInfo info(arg);
+    kind = info.get_type();
+    id = info.get_name();
+    column = info.get_index1();
+    valid = valid && kind > ArgInfo::NONE && info.get_dim() < 2 &&
+            (info.get_dim() == 0 || (kind != ArgInfo::VARIABLE && column > 0));
+  } catch (const std::out_of_range &) {
+    valid = false; /* an index that no int can hold */
+  }
+  if (!valid)
+    error->all(FLERR, "Illegal {} input {}: it must be c_ID, c_ID[i], f_ID, f_ID[i] or v_name",
+               style, arg);
+}
+
+/* The source is looked up at each use: between two runs it may have been deleted or defined anew.
+ */
+
+Compute *PeratomInput::find_compute()
+{
+  Compute *compute = modify->get_compute_by_id(id);
+  if (!compute)
+    error->all(FLERR, "{} input {}: there is no compute with ID {}: define it before the run",
+               style, arg, id);
+  if (!compute->peratom_flag)
+    error->all(FLERR,
+               "{} input {}: compute {} (style {}) has no per-atom values: name one that has",
+               style, arg, id, compute->style);
+  check_columns("compute " + id, compute->size_peratom_cols);
+  return compute;
+}
+
+Fix *PeratomInput::find_fix()
+{
+  Fix *fix = modify->get_fix_by_id(id);
+  if (!fix)
+    error->all(FLERR, "{} input {}: there is no fix with ID {}: define it before the run", style,
+               arg, id);
+  if (!fix->peratom_flag)
+    error->all(FLERR, "{} input {}: fix {} (style {}) has no per-atom values: name one that has",
+               style, arg, id, fix->style);
+  check_columns("fix " + id, fix->size_peratom_cols);
+  return fix;
+}
+
+int PeratomInput::find_variable()
+{
+  const int index = input->variable->find(id.c_str());
+  if (index < 0)
+    error->all(FLERR, "{} input {}: there is no variable named {}: define it before the run", style,
+               arg, id);
+  if (!input->variable->atomstyle(index))
+    error->all(FLERR, "{} input {}: variable {} is not atom-style: define it with style atom",
+               style, arg, id);
+  return index;
+}
+
+void PeratomInput::check_columns(const std::string &source, int columns)
+{
+  const std::string name = arg.substr(0, 2) + id;
+  if (columns == 0 && column > 0)
+    error->all(FLERR, "{} input {}: {} has a per-atom vector, not an array: use {}", style, arg,
+               source, name);
+  if (columns > 0 && column == 0)
+    error->all(FLERR, "{} input {}: {} has a per-atom array of {} columns: choose one as {}[i]",
+               style, arg, source, columns, name);
+  if (column > columns)
+    error->all(FLERR, "{} input {}: there is no column {}, {} has {}", style, arg, column, source,
+               columns);
+}
+
+void PeratomInput::init()
+{
+  if (kind == ArgInfo::COMPUTE)
+    find_compute();
+  else if (kind == ArgInfo::FIX)
+    find_fix();
+  else
+    find_variable();
+}
+
+static void copy(int n, int column, const double *vector, const double *const *array,
+                 double *values)
+{
+  for (int i = 0; i < n; i++)
+    values[i] = column ? array[i][column - 1] : vector[i];
+}
+
+void PeratomInput::fetch(int igroup, double *values)
+{
+  if (kind == ArgInfo::COMPUTE) {
+    Compute *compute = find_compute();
+    if (!compute->is_initialized())
+      error->all(FLERR, "{} input {}: compute {} cannot be invoked before a run initialized it",
+                 style, arg, id);
+    if (!(compute->invoked_flag & Compute::INVOKED_PERATOM)) {
+      compute->compute_peratom();
+      compute->invoked_flag |= Compute::INVOKED_PERATOM;
+    }
+    copy(atom->nlocal, column, compute->vector_atom, compute->array_atom, values);
+  } else if (kind == ArgInfo::FIX) {
+    const Fix *fix = find_fix();
+    if (fix->peratom_freq > 0 && update->ntimestep % fix->peratom_freq)
+      error->all(
+          FLERR,
+          "{} input {}: Fix {} not computed at compatible time: step {} is no multiple of {}",
+          style, arg, id, update->ntimestep, fix->peratom_freq);
+    copy(atom->nlocal, column, fix->vector_atom, fix->array_atom, values);
+  } else {
+    input->variable->compute_atom(find_variable(), igroup, values, 1, 0);
+  }
+}
+
+void PeratomInput::require_finite(const std::vector<int> &atoms, const double *values)
+{
+  for (int i : atoms)
+    if (!std::isfinite(values[i]))
+      error->one(FLERR, "{} input {}: the value of atom {} is not finite: {}", style, arg,
+                 atom->tag_enable ? std::to_string(atom->tag[i]) : "(without ID)", values[i]);
+}

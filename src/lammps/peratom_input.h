@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A per-atom quantity that the user names as c_ID, c_ID[i], f_ID, f_ID[i] or v_name.
+ *
+ *   PeratomInput input(lmp, "compute corrlen", arg[3]);    in the constructor of a style
+ *   input.init();                                          in its init()
+ *   input.fetch(igroup, values);                           on every step that needs the values */
+#ifndef GLASS_PERATOM_INPUT_H
+#define GLASS_PERATOM_INPUT_H
+
+#include "pointers.h"
+
+#include <string>
+#include <vector>
+
+namespace LAMMPS_NS {
+class Compute;
+class Fix;
+
+class PeratomInput : protected Pointers {
+public:
+  /* Only the form of arg is checked here: what it names may be defined later.
+   *   style  the style that reads it, for messages: "compute corrlen" */
+  PeratomInput(LAMMPS *lmp, const std::string &style, const std::string &arg);
+
+  /* Stop unless the source exists, is per-atom and has the column. */
+  void init();
+
+  /* Values of the local atoms, invoking the compute when this step has not done so. All ranks call
+   * it. igroup  atoms outside this group may read anything values  out, [nlocal] */
+  void fetch(int igroup, double *values);
+
+  /* Stop when the value of one of these local atoms is NaN or infinite. */
+  void require_finite(const std::vector<int> &atoms, const double *values);
+
+private:
+  std::string style, arg, id;
+  int kind;   /* of ArgInfo: COMPUTE, FIX or VARIABLE */
+  int column; /* from 1; 0 for a per-atom vector */
+
+  Compute *find_compute();
+  Fix *find_fix();
+  int find_variable();
+  void check_columns(const std::string &source, int columns);
+};
+
+} // namespace LAMMPS_NS
+
+#endif
