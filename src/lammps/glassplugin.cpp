@@ -2,7 +2,10 @@
 /* The one table of styles, registered with LAMMPS when the plugin is loaded (see plugin_entry.cpp).
  */
 
+#include "compute_dmin2_atom.h"
 #include "compute_s2_atom.h"
+#include "fix_glass_step.h"
+#include "fix_glass_store.h"
 
 #include "lammps_version.h"
 #include "lammpsplugin.h"
@@ -22,7 +25,10 @@ struct StyleEntry {
 };
 
 const StyleEntry styles[] = {
+    {"compute", "dmin2/atom", "non-affine displacement and strain per atom", create<ComputeDmin2Atom>},
     {"compute", "s2/atom", "two-body excess entropy per atom", create<ComputeS2Atom>},
+    {"fix", "GLASS/STEP", "watches the steps for computes (internal)", create<FixGlassStep>},
+    {"fix", "GLASS/STORE", "keeps references for computes (internal)", create<FixGlassStore>},
 };
 
 } // namespace

@@ -16,4 +16,18 @@
 #error "GLASS needs LAMMPS 4 Feb 2025 or newer"
 #endif
 
+namespace LAMMPS_NS {
+
+/* Compute::modify_params() of 4 Feb 2025 does not step over the two words that modify_param() has
+ * used but asks for them again, for ever. It does step over its own keywords, so one without effect
+ * is put in their place. Newer releases never read them. */
+inline void leave_compute_modify(char **arg)
+{
+  static char keyword[] = "extra/dof", value[] = "0.0";
+  arg[0] = keyword;
+  arg[1] = value;
+}
+
+} // namespace LAMMPS_NS
+
 #endif

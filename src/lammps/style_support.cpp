@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "style_support.h"
 
+#include "glass_lattice.h"
+#include "lammps_version.h"
+
 #include "atom.h"
 #include "citeme.h"
 #include "comm.h"
@@ -77,13 +80,8 @@ void require_ghosts(LAMMPS *lmp, const std::string &style, double range)
 double smallest_periodic_height(LAMMPS *lmp)
 {
   const Domain *domain = lmp->domain;
-  const double *h = domain->h;
-  /* The height over a face is volume / area; h is xx, yy, zz, yz, xz, xy. */
-  const double yz_face[3] = {h[1] * h[2], -h[5] * h[2], h[5] * h[3] - h[1] * h[4]};
-  const double heights[3] = {
-      h[0] * h[1] * h[2] / std::sqrt(yz_face[0] * yz_face[0] + yz_face[1] * yz_face[1] +
-                                     yz_face[2] * yz_face[2]),
-      h[1] * h[2] / std::sqrt(h[2] * h[2] + h[3] * h[3]), h[2]};
+  double heights[3];
+  glass_lattice_heights(domain->h, heights);
   double smallest = std::numeric_limits<double>::infinity();
   for (int d = 0; d < 3; d++)
     if (domain->periodicity[d])
@@ -136,6 +134,17 @@ void require_values(LAMMPS *lmp, const std::string &style, int narg, char **arg,
   if (iarg + count >= narg)
     lmp->error->all(FLERR, "Illegal {} command: keyword {} takes {} value{}, found {}", style,
                     arg[iarg], count, count == 1 ? "" : "s", narg - iarg - 1);
+}
+
+int reference_now(LAMMPS *lmp, const std::string &style, int narg, char **arg)
+{
+  if (strcmp(arg[0], "reference") != 0)
+    return 0;
+  if (narg < 2 || strcmp(arg[1], "now") != 0)
+    lmp->error->all(FLERR, "Illegal compute_modify reference value {} for {}: it must be now",
+                    narg < 2 ? "(none)" : arg[1], style);
+  leave_compute_modify(arg);
+  return 2;
 }
 
 void unknown_keyword(LAMMPS *lmp, const std::string &style, const char *arg)

@@ -46,6 +46,10 @@ int choice(LAMMPS *lmp, const std::string &style, const std::string &keyword, co
 void require_values(LAMMPS *lmp, const std::string &style, int narg, char **arg, int iarg,
                     int count);
 
+/* The keyword of compute_modify that takes a new reference, "reference now", at the beginning of arg:
+ * the number of arguments consumed, as Compute::modify_param() returns it, or 0 for other keywords. */
+int reference_now(LAMMPS *lmp, const std::string &style, int narg, char **arg);
+
 /* Stop because arg is no keyword of the style. */
 [[noreturn]] void unknown_keyword(LAMMPS *lmp, const std::string &style, const char *arg);
 

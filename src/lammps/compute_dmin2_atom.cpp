@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "compute_dmin2_atom.h"
+
+#include "glass_cells.h"
+#include "glass_d2min.h"
+#include "style_support.h"
+
+#include "atom.h"
+#include "comm.h"
+#include "domain.h"
+#include "error.h"
+#include "memory.h"
+#include "update.h"
+#include "utils.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+
+using namespace LAMMPS_NS;
+
+static const char STYLE[] = "compute dmin2/atom";
+static constexpr int COLUMNS = 13;
+static constexpr int SLOT_GLOBALS = 10; /* step, box, flips */
+static constexpr double EMPTY = -1.0;   /* step of a slot without configuration */
+
+static const char cite_falk[] =
+    "compute dmin2/atom command: doi:10.1103/PhysRevE.57.7192\n\n"
+    "@Article{Falk1998,\n"
+    " author = {M. L. Falk and J. S. Langer},\n"
+    " title = {Dynamics of Viscoplastic Deformation in Amorphous Solids},\n"
+    " journal = {Phys.\\ Rev.~E},\n"
+    " year = {1998},\n"
+    " volume = {57},\n"
+    " pages = {7192}\n"
+    "}\n\n";
+
+static const char cite_shimizu[] =
+    "strains of compute dmin2/atom: doi:10.2320/matertrans.MJ200769\n\n"
+    "@Article{Shimizu2007,\n"
+    " author = {F. Shimizu and S. Ogata and J. Li},\n"
+    " title = {Theory of Shear Banding in Metallic Glasses and Molecular Dynamics Calculations},\n"
+    " journal = {Mater.\\ Trans.},\n"
+    " year = {2007},\n"
+    " volume = {48},\n"
+    " pages = {2923}\n"
+    "}\n\n";
+
+/* An atom, or a periodic image of it, on the way to a brick. */
+struct ComputeDmin2Atom::Point {
+  double place[3];     /* in the configuration that defines neighbors, inside or around the brick */
+  double reference[3]; /* unwrapped */
+  double now[3];       /* unwrapped */
+  int image[3];        /* place = unwrapped position + this translation, present basis */
+  int owner, index;    /* where the result goes; owner -1: nowhere, the point is a neighbor only */
+  tagint tag;
+};
+
+struct ComputeDmin2Atom::Deformation {
+  int index;
+  double row[COLUMNS];
+};
+
+/* The box in equal parts, one per rank, and who needs a point within the cutoff of his. */
+struct ComputeDmin2Atom::Bricks {
+  glass_lattice lattice;
+  double origin[3], halo[3]; /* halo in units of the box */
+  int count[3], periodic[3];
+
+  double first(int d, double s) const { return std::floor((s - halo[d]) * count[d]); }
+  double last(int d, double s) const { return std::floor((s + halo[d]) * count[d]); }
+};
+
+ComputeDmin2Atom::ComputeDmin2Atom(LAMMPS *lmp, int narg, char **arg)
+    : Compute(lmp, narg, arg), current_neighbors(false), per_neighbor(true), lag(0), every(1),
+      nmax(0), rows(nullptr)
+{
+  if (narg < 4)
+    error->all(FLERR, "Illegal {} command: a cutoff must follow the style", STYLE);
+  GlassStyle::require_3d(lmp, STYLE);
+  GlassStyle::require_atom_ids(lmp, STYLE);
+
+  cutoff = GlassStyle::positive(lmp, STYLE, "cutoff", arg[3]);
+  int iarg = 4;
+  while (iarg < narg) {
+    GlassStyle::require_values(lmp, STYLE, narg, arg, iarg, 1);
+    const char *keyword = arg[iarg], *value = arg[iarg + 1];
+    iarg += 2;
+    if (strcmp(keyword, "neighbors") == 0)
+      current_neighbors = GlassStyle::choice(lmp, STYLE, keyword, value, {"reference", "current"});
+    else if (strcmp(keyword, "norm") == 0)
+      per_neighbor = utils::logical(FLERR, value, false, lmp);
+    else if (strcmp(keyword, "every") == 0)
+      every = GlassStyle::positive_int(lmp, STYLE, keyword, value);
+    else if (strcmp(keyword, "reference") == 0) {
+      lag = 0;
+      if (GlassStyle::choice(lmp, STYLE, keyword, value, {"fixed", "lag"})) {
+        if (iarg == narg)
+          error->all(FLERR, "Illegal {} command: reference lag takes a number of steps", STYLE);
+        lag = GlassStyle::positive_int(lmp, STYLE, "reference lag", arg[iarg++]);
+      }
+    } else
+      GlassStyle::unknown_keyword(lmp, STYLE, keyword);
+  }
+  if (every > 1 && lag == 0)
+    error->all(FLERR, "Illegal {} every {}: it needs reference lag", STYLE, every);
+  if (lag % every)
+    error->all(FLERR, "Illegal {} every {}: it must divide the lag of {} steps", STYLE, every, lag);
+
+  peratom_flag = 1;
+  size_peratom_cols = COLUMNS;
+  if (!open_store(lmp, id, 3 * slots(), SLOT_GLOBALS * slots())) {
+    for (int slot = 0; slot < slots(); slot++)
+      slot_step(slot) = EMPTY;
+    if (lag)
+      record_now();
+    else
+      record(0);
+  }
+  GlassStyle::cite(lmp, cite_falk);
+  GlassStyle::cite(lmp, cite_shimizu);
+}
+
+ComputeDmin2Atom::~ComputeDmin2Atom()
+{
+  memory->destroy(rows);
+}
+
+void ComputeDmin2Atom::init()
+{
+  GlassStyle::require_half_box(lmp, STYLE, "cutoff", cutoff);
+  ready_store(lmp, STYLE);
+}
+
+int ComputeDmin2Atom::modify_param(int narg, char **arg)
+{
+  const int consumed = GlassStyle::reference_now(lmp, STYLE, narg, arg);
+  if (!consumed)
+    return 0;
+  if (lag)
+    error->all(FLERR, "Illegal compute_modify reference now for {}: its reference follows at a lag",
+               STYLE);
+  ready_store(lmp, STYLE);
+  record(0);
+  return consumed;
+}
+
+void ComputeDmin2Atom::new_configuration(Moment)
+{
+  if (lag)
+    record_now();
+}
+
+double &ComputeDmin2Atom::slot_step(int slot)
+{
+  return store->globals[SLOT_GLOBALS * slot];
+}
+
+glass_lattice ComputeDmin2Atom::slot_lattice(int slot)
+{
+  const double *values = &store->globals[SLOT_GLOBALS * slot + 1];
+  glass_lattice lattice;
+  std::copy_n(values, 6, lattice.h);
+  std::copy_n(values + 6, 3, lattice.flip);
+  return lattice;
+}
+
+void ComputeDmin2Atom::record(int slot)
+{
+  const glass_lattice lattice = store->lattice();
+  double *globals = &store->globals[SLOT_GLOBALS * slot];
+  globals[0] = (double)update->ntimestep;
+  std::copy_n(lattice.h, 6, globals + 1);
+  std::copy_n(lattice.flip, 3, globals + 7);
+  for (int i = 0; i < atom->nlocal; i++)
+    store->unwrapped(i, &store->columns[i][3 * slot]);
+}
+
+/* A later call on the same step replaces what an earlier one took. */
+void ComputeDmin2Atom::record_now()
+{
+  if (update->ntimestep % every)
+    return;
+  for (int slot = 0; slot < slots(); slot++)
+    if (slot_step(slot) > (double)update->ntimestep)
+      slot_step(slot) = EMPTY; /* time was set back */
+  record((int)(update->ntimestep / every % slots()));
+}
+
+/* The configuration of `lag` steps ago, or the oldest as long as there is none that old. */
+int ComputeDmin2Atom::reference_slot()
+{
+  if (lag == 0)
+    return 0;
+  if (update->ntimestep % every)
+    error->all(FLERR, "{} stores every {} steps and cannot be used on step {}: use multiples of {}",
+               STYLE, every, update->ntimestep, every);
+  const double wanted = (double)(update->ntimestep - lag);
+  int oldest = -1;
+  for (int slot = 0; slot < slots(); slot++) {
+    const double step = slot_step(slot);
+    if (step == wanted)
+      return slot;
+    if (step != EMPTY && (oldest < 0 || step < slot_step(oldest)))
+      oldest = slot;
+  }
+  if (slot_step(oldest) < wanted)
+    error->all(FLERR,
+               "{} has no configuration of step {:.0f}, {} steps ago: that step was skipped, by "
+               "reset_timestep or between the snapshots of a rerun",
+               STYLE, wanted, lag);
+  return oldest;
+}
+
+std::vector<ComputeDmin2Atom::Point> ComputeDmin2Atom::collect(int slot, const Bricks &bricks,
+                                                               std::vector<int> &ranks)
+{
+  std::vector<Point> points;
+  for (int i = 0; i < atom->nlocal; i++) {
+    const double *reference = &store->columns[i][3 * slot];
+    if (std::isnan(reference[0]))
+      continue;
+    Point point;
+    std::copy_n(reference, 3, point.reference);
+    store->unwrapped(i, point.now);
+    const double *search = current_neighbors ? point.now : point.reference;
+    if (!std::isfinite(point.now[0] + point.now[1] + point.now[2]))
+      GlassStyle::check(lmp, STYLE, GLASS_ENONFINITE);
+    point.tag = atom->tag[i];
+    point.index = i;
+
+    double from_origin[3], s[3];
+    int wrap[3], home[3], first[3], last[3];
+    for (int d = 0; d < 3; d++)
+      from_origin[d] = search[d] - bricks.origin[d];
+    glass_lattice_fraction(&bricks.lattice, from_origin, s);
+    for (int d = 0; d < 3; d++) {
+      const double end = bricks.count[d] - 1.0;
+      wrap[d] = bricks.periodic[d] ? -(int)std::floor(s[d]) : 0;
+      s[d] += wrap[d];
+      home[d] = (int)std::min(std::max(std::floor(s[d] * bricks.count[d]), 0.0), end);
+      const double low = bricks.first(d, s[d]), high = bricks.last(d, s[d]);
+      first[d] = (int)(bricks.periodic[d] ? low : std::min(std::max(low, 0.0), end));
+      last[d] = (int)(bricks.periodic[d] ? high : std::min(std::max(high, 0.0), end));
+    }
+    int b[3];
+    for (b[0] = first[0]; b[0] <= last[0]; b[0]++)
+      for (b[1] = first[1]; b[1] <= last[1]; b[1]++)
+        for (b[2] = first[2]; b[2] <= last[2]; b[2]++) {
+          int brick[3];
+          for (int d = 0; d < 3; d++) {
+            const int laps = (int)std::floor((double)b[d] / bricks.count[d]);
+            brick[d] = b[d] - laps * bricks.count[d];
+            point.image[d] = wrap[d] - laps;
+          }
+          glass_lattice_vector(&bricks.lattice, point.image, point.place);
+          for (int d = 0; d < 3; d++)
+            point.place[d] += search[d];
+          const bool wanted = std::equal(b, b + 3, home) && (atom->mask[i] & groupbit);
+          point.owner = wanted ? comm->me : -1;
+          points.push_back(point);
+          ranks.push_back(comm->grid2proc[brick[0]][brick[1]][brick[2]]);
+        }
+  }
+  return points;
+}
+
+/* The same periodic image in both configurations, which may have flipped boxes between them. */
+void ComputeDmin2Atom::pair_vectors(const Point &i, const Point &j, double *reference,
+                                    double *now) const
+{
+  const glass_lattice &search = current_neighbors ? now_lattice : reference_lattice;
+  int image[3], there[3];
+  double shift[3];
+  for (int d = 0; d < 3; d++)
+    image[d] = j.image[d] - i.image[d];
+  glass_lattice_followed(&search, image, image);
+  glass_lattice_present(&reference_lattice, image, there);
+  glass_lattice_vector(&reference_lattice, there, shift);
+  for (int d = 0; d < 3; d++)
+    reference[d] = j.reference[d] - i.reference[d] + shift[d];
+  glass_lattice_present(&now_lattice, image, there);
+  glass_lattice_vector(&now_lattice, there, shift);
+  for (int d = 0; d < 3; d++)
+    now[d] = j.now[d] - i.now[d] + shift[d];
+}
+
+/* Neighbors are summed in the order of their IDs: results do not depend on the bricks at all. */
+std::vector<ComputeDmin2Atom::Deformation>
+ComputeDmin2Atom::deform(const std::vector<Point> &points, std::vector<int> &ranks)
+{
+  std::vector<Deformation> results;
+  std::vector<std::array<double, 3>> places(points.size()), reference, now;
+  for (size_t k = 0; k < points.size(); k++)
+    std::copy_n(points[k].place, 3, places[k].data());
+  const auto raw = [](const std::vector<std::array<double, 3>> &list) {
+    return reinterpret_cast<const double(*)[3]>(list.data());
+  };
+  glass_cells *cells;
+  glass_neighbors near = {};
+  GlassStyle::check(lmp, STYLE,
+                    glass_cells_create((int)points.size(), raw(places), cutoff, &cells));
+  for (size_t k = 0; k < points.size(); k++) {
+    if (points[k].owner < 0)
+      continue;
+    GlassStyle::check(lmp, STYLE, glass_cells_find(cells, points[k].place, (int)k, &near));
+    std::sort(near.index, near.index + near.n, [&](int a, int b) {
+      const Point &p = points[a], &q = points[b];
+      return p.tag != q.tag
+                 ? p.tag < q.tag
+                 : std::lexicographical_compare(p.image, p.image + 3, q.image, q.image + 3);
+    });
+    reference.resize(near.n);
+    now.resize(near.n);
+    for (int m = 0; m < near.n; m++)
+      pair_vectors(points[k], points[near.index[m]], reference[m].data(), now[m].data());
+    glass_d2min found;
+    GlassStyle::check(lmp, STYLE, glass_d2min_find(near.n, raw(reference), raw(now), &found));
+    Deformation result;
+    result.index = points[k].index;
+    result.row[0] = per_neighbor && near.n ? found.d2min / near.n : found.d2min;
+    result.row[1] = near.n;
+    result.row[2] = found.volumetric;
+    result.row[3] = found.shear;
+    std::copy_n(&found.f[0][0], 9, &result.row[4]);
+    results.push_back(result);
+    ranks.push_back(points[k].owner);
+  }
+  glass_neighbors_free(&near);
+  glass_cells_destroy(cells);
+  return results;
+}
+
+/* Called by Comm::rendezvous() with the points that this rank received. */
+int ComputeDmin2Atom::deform_received(int n, char *buf, int &flag, int *&ranks, char *&out,
+                                      void *ptr)
+{
+  auto *self = static_cast<ComputeDmin2Atom *>(ptr);
+  std::vector<Point> points(n);
+  if (n)
+    memcpy(static_cast<void *>(points.data()), buf, n * sizeof(Point));
+  std::vector<int> to;
+  const std::vector<Deformation> results = self->deform(points, to);
+  /* LAMMPS frees both. */
+  self->memory->create(ranks, std::max<int>(1, (int)to.size()), "dmin2/atom:ranks");
+  std::copy(to.begin(), to.end(), ranks);
+  out = static_cast<char *>(
+      self->memory->smalloc(results.size() * sizeof(Deformation) + 1, "dmin2/atom:results"));
+  if (!results.empty())
+    memcpy(out, results.data(), results.size() * sizeof(Deformation));
+  flag = 2;
+  return (int)results.size();
+}
+
+void ComputeDmin2Atom::compute_peratom()
+{
+  invoked_peratom = update->ntimestep;
+  GlassStyle::require_group_atoms(lmp, STYLE, igroup);
+  if (atom->nmax > nmax) {
+    nmax = atom->nmax;
+    memory->destroy(rows);
+    memory->create(rows, nmax, COLUMNS, "dmin2/atom:rows");
+    array_atom = rows;
+  }
+  for (int i = 0; i < atom->nlocal; i++)
+    std::fill_n(rows[i], COLUMNS, 0.0);
+
+  if (lag)
+    record_now();
+  const int slot = reference_slot();
+  reference_lattice = slot_lattice(slot);
+  now_lattice = store->lattice();
+  Bricks bricks;
+  bricks.lattice = current_neighbors ? now_lattice : reference_lattice;
+  double heights[3];
+  glass_lattice_heights(bricks.lattice.h, heights);
+  for (int d = 0; d < 3; d++) {
+    bricks.origin[d] = domain->boxlo[d];
+    bricks.halo[d] = cutoff / heights[d] * (1.0 + 1e-9);
+    bricks.count[d] = comm->procgrid[d];
+    bricks.periodic[d] = domain->periodicity[d];
+  }
+
+  std::vector<int> ranks;
+  std::vector<Point> points = collect(slot, bricks, ranks);
+  char *received = nullptr;
+  const int n = comm->rendezvous(1, (int)points.size(), reinterpret_cast<char *>(points.data()),
+                                 sizeof(Point), 0, ranks.data(), deform_received, 0, received,
+                                 sizeof(Deformation), this);
+  for (int k = 0; k < n; k++) {
+    Deformation result;
+    memcpy(&result, received + k * sizeof result, sizeof result);
+    std::copy_n(result.row, COLUMNS, rows[result.index]);
+  }
+  memory->sfree(received);
+}
+
+double ComputeDmin2Atom::memory_usage()
+{
+  return (double)nmax * (COLUMNS * sizeof(double) + sizeof(double *));
+}
