@@ -25,7 +25,8 @@ const char *const WEI_2019 =
     "GLASS structural descriptors and their correlations: doi:10.1103/PhysRevB.99.014115\n\n"
     "@Article{Wei2019,\n"
     " author = {D. Wei and J. Yang and M.-Q. Jiang and B.-C. Wei and Y.-J. Wang and L.-H. Dai},\n"
-    " title = {Revisiting the Structure--Property Relationship of Metallic Glasses: Common Spatial\n"
+    " title = {Revisiting the Structure--Property Relationship of Metallic Glasses: Common "
+    "Spatial\n"
     "          Correlation Revealed as a Hidden Rule},\n"
     " journal = {Phys.\\ Rev.~B},\n"
     " year = {2019},\n"
@@ -70,33 +71,35 @@ void require_ghosts(LAMMPS *lmp, const std::string &style, double range)
   const double needed = range + lmp->neighbor->skin;
   const double cutoff = lmp->comm->get_comm_cutoff();
   if (cutoff < needed)
-    lmp->error->all(FLERR,
-                    "{} needs ghost atoms within {:.8g} (its range {:.8g} + the neighbor skin "
-                    "{:.8g}), but the communication cutoff is {:.8g}: use comm_modify cutoff {:.8g}",
-                    style, needed, range, lmp->neighbor->skin, cutoff,
-                    std::ceil(needed * 1000.0) / 1000.0);
+    lmp->error->all(
+        FLERR,
+        "{} needs ghost atoms within {:.8g} (its range {:.8g} + the neighbor skin "
+        "{:.8g}), but the communication cutoff is {:.8g}: use comm_modify cutoff {:.8g}",
+        style, needed, range, lmp->neighbor->skin, cutoff, std::ceil(needed * 1000.0) / 1000.0);
 }
 
-double smallest_periodic_height(LAMMPS *lmp)
+double smallest_periodic_height(const double h[6], const bool periodic[3])
 {
-  const Domain *domain = lmp->domain;
   double heights[3];
-  glass_lattice_heights(domain->h, heights);
+  glass_lattice_heights(h, heights);
   double smallest = std::numeric_limits<double>::infinity();
   for (int d = 0; d < 3; d++)
-    if (domain->periodicity[d])
+    if (periodic[d])
       smallest = std::min(smallest, heights[d]);
   return smallest;
 }
 
 void require_half_box(LAMMPS *lmp, const std::string &style, const std::string &what, double range)
 {
-  const double half = 0.5 * smallest_periodic_height(lmp);
+  const Domain *domain = lmp->domain;
+  const bool periodic[3] = {domain->xperiodic != 0, domain->yperiodic != 0, domain->zperiodic != 0};
+  const double half = 0.5 * smallest_periodic_height(domain->h, periodic);
   if (range > half)
-    lmp->error->all(FLERR,
-                    "{}: {} {:.8g} exceeds half of the smallest periodic box height, {:.8g}: make it "
-                    "shorter or replicate the system",
-                    style, what, range, half);
+    lmp->error->all(
+        FLERR,
+        "{}: {} {:.8g} exceeds half of the smallest periodic box height, {:.8g}: make it "
+        "shorter or replicate the system",
+        style, what, range, half);
 }
 
 double positive(LAMMPS *lmp, const std::string &style, const std::string &what, const char *arg)
@@ -129,7 +132,8 @@ int choice(LAMMPS *lmp, const std::string &style, const std::string &keyword, co
   return -1;
 }
 
-void require_values(LAMMPS *lmp, const std::string &style, int narg, char **arg, int iarg, int count)
+void require_values(LAMMPS *lmp, const std::string &style, int narg, char **arg, int iarg,
+                    int count)
 {
   if (iarg + count >= narg)
     lmp->error->all(FLERR, "Illegal {} command: keyword {} takes {} value{}, found {}", style,
@@ -158,5 +162,5 @@ void cite(LAMMPS *lmp, const char *bibtex)
     lmp->citeme->add(bibtex);
 }
 
-}  // namespace GlassStyle
-}  // namespace LAMMPS_NS
+} // namespace GlassStyle
+} // namespace LAMMPS_NS

@@ -14,7 +14,8 @@ class Compute;
 
 namespace GlassStyle {
 
-/* Stop with the status's message unless it is GLASS_OK; for failures that one rank may see alone. */
+/* Stop with the status's message unless it is GLASS_OK; for failures that one rank may see alone.
+ */
 void check(LAMMPS *lmp, const std::string &style, glass_status status);
 
 /* Requirements on the run, for constructors and init(). */
@@ -31,8 +32,9 @@ void require_ghosts(LAMMPS *lmp, const std::string &style, double range);
 /* A range that a search by minimum image can cover: at most half of the periodic box heights. */
 void require_half_box(LAMMPS *lmp, const std::string &style, const std::string &what, double range);
 
-/* Smallest distance between opposite faces along the periodic directions, [length]. */
-double smallest_periodic_height(LAMMPS *lmp);
+/* Smallest distance between opposite faces along the periodic directions, [length]; infinite
+ * without any. h  xx, yy, zz, yz, xz, xy, as in Domain::h */
+double smallest_periodic_height(const double h[6], const bool periodic[3]);
 
 /* Number argument that must be greater than zero. */
 double positive(LAMMPS *lmp, const std::string &style, const std::string &what, const char *arg);
@@ -56,9 +58,9 @@ int reference_now(LAMMPS *lmp, const std::string &style, int narg, char **arg);
 /* Register a publication with LAMMPS's citation reminder. */
 void cite(LAMMPS *lmp, const char *bibtex);
 
-extern const char *const WEI_2019;    /* the descriptors and correlations that GLASS follows */
+extern const char *const WEI_2019; /* the descriptors and correlations that GLASS follows */
 
-}  // namespace GlassStyle
-}  // namespace LAMMPS_NS
+} // namespace GlassStyle
+} // namespace LAMMPS_NS
 
 #endif

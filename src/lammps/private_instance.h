@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A second LAMMPS inside the run that evaluates the potential anywhere without touching the run.
+ *
+ * It holds a copy of a snapshot: the whole periodic box, or a cluster cut out of it that stands
+ * around the origin without periodic boundaries. Some of its atoms are active: they move and have
+ * forces; the others stand still. Coordinates are those of the active atoms in the order of their
+ * IDs; they are never wrapped. The potential comes from a file of LAMMPS commands (pair_style,
+ * pair_coeff).
+ *
+ * In a cluster, atoms up to radius + shell from the center have all neighbors that they have in the
+ * box; those of the outermost layer, as wide as the cutoff, only complete densities and bond
+ * orders, and pairs among them are left out. Forces on active atoms equal those in the box, and
+ * energies differ by a constant, for any potential whose forces reach no farther than shell +
+ * cutoff.
+ *
+ * With several ranks in the communicator all calls are collective and all ranks get the same. */
+#ifndef GLASS_PRIVATE_INSTANCE_H
+#define GLASS_PRIVATE_INSTANCE_H
+
+#include "glass_potential.h"
+#include "snapshot.h"
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace LAMMPS_NS {
+
+class PrivateInstance {
+public:
+  /* What LAMMPS said when it could not do what it was asked. */
+  struct Failure : std::runtime_error {
+    using std::runtime_error::runtime_error;
+  };
+
+  enum Kind { BOX, CLUSTER };
+
+  /* run       the LAMMPS of the run: unit style, atom style, masses and newton setting are taken
+   * from it comm      ranks that hold the instance snapshot  its box is the instance's (BOX), or
+   * gives the largest cluster (CLUSTER) file      the potential file Throws Failure, as do all
+   * other members but evaluate(). */
+  PrivateInstance(LAMMPS *run, MPI_Comm comm, const Snapshot &snapshot, Kind kind,
+                  const std::string &file);
+  ~PrivateInstance();
+  PrivateInstance(const PrivateInstance &) = delete;
+  PrivateInstance &operator=(const PrivateInstance &) = delete;
+
+  /* BOX: hold all atoms of a snapshot with the same box; all are active. */
+  void load_box(const Snapshot &snapshot);
+
+  /* CLUSTER: hold the atoms within radius + shell + cutoff of one atom, which stands at the origin;
+   * those within the radius are active. Twice that reach must fit into the snapshot's periodic box.
+   *   shell  width of the layer with full neighborhoods; at least the cutoff of the potential */
+  void load_cluster(const Snapshot &snapshot, int center, double radius, double shell);
+
+  /* Choose the active atoms among those held, by their places in the snapshot, ascending. */
+  void set_active(const std::vector<int> &places);
+
+  /* Farthest distance from the center at which load_cluster takes atoms. */
+  double cluster_reach(double radius, double shell) const { return radius + shell + cutoff_; }
+
+  double cutoff() const { return cutoff_; }
+
+  /* Places in the snapshot of the active atoms, ascending, and their coordinates as loaded. */
+  const std::vector<int> &active() const { return active_; }
+  const std::vector<double> &loaded() const { return loaded_; }
+
+  int held() const { return (int)held_.size(); }
+
+  /* Energy and forces for the core, which calls it through the glass_potential.
+   *   x  in, [3 * active], force out, [3 * active]
+   * GLASS_EEVAL where LAMMPS failed (the message is in failure()), GLASS_ENONFINITE. */
+  glass_status evaluate(const double *x, double *force, double *energy);
+  glass_potential potential();
+
+  const std::string &failure() const { return failure_; }
+
+  /* Wall seconds of one evaluation, the mean of all so far. */
+  double seconds_per_call() const { return calls_ ? seconds_ / calls_ : 0.0; }
+
+  /* Called during every evaluation, e.g. to answer messages of other ranks; may be empty. */
+  void (*idle)(void *) = nullptr;
+  void *idle_context = nullptr;
+
+private:
+  LAMMPS *run_;
+  MPI_Comm comm_;
+  LAMMPS *lmp_;
+  double cutoff_ = 0.0;
+  std::vector<int> held_;         /* [held] places in the snapshot; private ID - 1 indexes it */
+  std::vector<int> active_;       /* [active] places in the snapshot */
+  std::vector<int> slot_of_;      /* [held] place among the active, or -1 */
+  std::vector<double> positions_; /* [held][3] as loaded */
+  std::vector<double> loaded_;    /* [active][3] */
+  std::vector<double> built_;     /* [active][3] where the neighbor list was built */
+  std::vector<double> sum_;       /* [3 * active + 1] forces and energy to be summed over ranks */
+  std::vector<std::pair<int, int>> own_; /* (local index, slot) of the active atoms on this rank */
+  std::string failure_;
+  double seconds_ = 0.0;
+  long calls_ = 0;
+
+  void command(const std::string &line);
+  void open(const Snapshot &snapshot, Kind kind, const std::string &file);
+  void create_box_of(const Snapshot &snapshot);
+  void create_room_for_clusters(const Snapshot &snapshot);
+  void create_atoms(const Snapshot &snapshot, const std::vector<char> &outer);
+  void return_to_loaded();
+  void place(int i, const double *unwrapped);
+  bool moved_too_far(const double *x) const;
+  void rebuild();
+  void find_own();
+  void compute(const double *x);
+};
+
+} // namespace LAMMPS_NS
+
+#endif

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "snapshot.h"
+
+#include "style_support.h"
+
+#include "atom.h"
+#include "comm.h"
+#include "domain.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+using namespace LAMMPS_NS;
+
+/* What one atom sends. */
+namespace {
+struct Record {
+  double x[3], charge;
+  tagint id;
+  int type, mask;
+};
+} // namespace
+
+static std::vector<Record> gather(LAMMPS *lmp)
+{
+  const Atom *atom = lmp->atom;
+  std::vector<Record> mine(atom->nlocal);
+  for (int i = 0; i < atom->nlocal; i++) {
+    Record &r = mine[i];
+    std::copy(atom->x[i], atom->x[i] + 3, r.x);
+    imageint image = atom->image[i];
+    lmp->domain->remap(r.x, image);
+    r.charge = atom->q_flag ? atom->q[i] : 0.0;
+    r.id = atom->tag[i];
+    r.type = atom->type[i];
+    r.mask = atom->mask[i];
+  }
+  const int bytes = (int)(mine.size() * sizeof(Record));
+  std::vector<int> count(lmp->comm->nprocs), start(lmp->comm->nprocs, 0);
+  MPI_Allgather(&bytes, 1, MPI_INT, count.data(), 1, MPI_INT, lmp->world);
+  std::partial_sum(count.begin(), count.end() - 1, start.begin() + 1);
+  std::vector<Record> all((start.back() + count.back()) / sizeof(Record));
+  MPI_Allgatherv(mine.data(), bytes, MPI_BYTE, all.data(), count.data(), start.data(), MPI_BYTE,
+                 lmp->world);
+  std::sort(all.begin(), all.end(), [](const Record &a, const Record &b) { return a.id < b.id; });
+  return all;
+}
+
+Snapshot Snapshot::of(LAMMPS *lmp)
+{
+  Snapshot s;
+  for (const Record &r : gather(lmp)) {
+    s.id.push_back(r.id);
+    s.type.push_back(r.type);
+    s.mask.push_back(r.mask);
+    s.x.insert(s.x.end(), r.x, r.x + 3);
+    if (lmp->atom->q_flag)
+      s.charge.push_back(r.charge);
+  }
+  const Domain *domain = lmp->domain;
+  std::copy(domain->boxlo, domain->boxlo + 3, s.low);
+  std::copy(domain->h, domain->h + 6, s.h);
+  for (int d = 0; d < 3; d++)
+    s.periodic[d] = domain->periodicity[d];
+  s.triclinic = domain->triclinic;
+  return s;
+}
+
+void Snapshot::nearest(int i, int j, double delta[3]) const
+{
+  for (int d = 0; d < 3; d++)
+    delta[d] = x[3 * j + d] - x[3 * i + d];
+  if (periodic[2]) {
+    const double n = std::round(delta[2] / h[2]);
+    delta[2] -= n * h[2];
+    delta[1] -= n * h[3];
+    delta[0] -= n * h[4];
+  }
+  if (periodic[1]) {
+    const double n = std::round(delta[1] / h[1]);
+    delta[1] -= n * h[1];
+    delta[0] -= n * h[5];
+  }
+  if (periodic[0])
+    delta[0] -= std::round(delta[0] / h[0]) * h[0];
+}
+
+double Snapshot::distance(int i, int j) const
+{
+  double delta[3];
+  nearest(i, j, delta);
+  return std::sqrt(delta[0] * delta[0] + delta[1] * delta[1] + delta[2] * delta[2]);
+}
+
+double Snapshot::smallest_periodic_height() const
+{
+  return GlassStyle::smallest_periodic_height(h, periodic);
+}
+
+bool Snapshot::same_as(const Snapshot &other) const
+{
+  return id == other.id && type == other.type && mask == other.mask && charge == other.charge &&
+         x == other.x && std::equal(low, low + 3, other.low) && std::equal(h, h + 6, other.h);
+}
+
+int Snapshot::find(tagint wanted) const
+{
+  const auto place = std::lower_bound(id.begin(), id.end(), wanted);
+  return place != id.end() && *place == wanted ? (int)(place - id.begin()) : -1;
+}
