@@ -25,6 +25,6 @@ target_compile_options(glass_arithmetic INTERFACE -fno-math-errno -fno-trapping-
 
 option(GLASS_SANITIZE "Build with the address and undefined behaviour sanitizers" OFF)
 if(GLASS_SANITIZE)
-  add_compile_options(-fsanitize=address,undefined -fno-omit-frame-pointer)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
 endif()

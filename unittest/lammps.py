@@ -20,6 +20,7 @@ import numpy as np
 BUILD = pathlib.Path(os.environ["GLASS_BUILD"])
 PLUGIN = BUILD / "glassplugin.so"
 LMP = BUILD / "lmp"
+LAUNCHER = os.environ.get("GLASS_LAUNCHER", "").split()
 EXAMPLES = pathlib.Path(__file__).resolve().parents[1] / "examples"
 
 _ENVIRONMENT = {
@@ -101,7 +102,7 @@ def run(script, ranks=1, files=None, check=True, timeout=300, load=True, folder=
     for name, text in (files or {}).items():
         (folder / name).write_text(text)
     (folder / "in.test").write_text((f"plugin load {PLUGIN}\n" if load else "") + script)
-    command = [str(LMP), "-in", "in.test", "-log", "none", "-nocite"]
+    command = LAUNCHER + [str(LMP), "-in", "in.test", "-log", "none", "-nocite"]
     if ranks > 1:
         command = ["mpirun", "-np", str(ranks)] + command
     done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -122,7 +123,8 @@ def expect_error(test, script, message, ranks=(1, 2), **options):
         test.assertIn("ERROR", flat)
         test.assertNotEqual(result.code, 0, f"{n} ranks: exit code 0")
         test.assertGreaterEqual(result.code, 0, f"{n} ranks: died of signal {-result.code}")
-        test.assertNotRegex(flat, r"(?i)segmentation fault|signal: |signal \d+ \(", f"{n} ranks: crashed")
+        test.assertNotRegex(flat, r"(?i)segmentation fault|signal: |signal \d+ \(|runtime error:|AddressSanitizer",
+                            f"{n} ranks: crashed")
 
 
 def positions(snapshot):
