@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
 # To be sourced by scripts that run build/lmp; they set GLASS_BUILD, the build folder.
 
 # LAMMPS looks here for potential files.

@@ -20,24 +20,24 @@ for package in $packages; do options="$options -DPKG_$package=ON"; done
 say() { printf 'glass: %s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }
 
+is_ready() { [ -e "$cache/complete" ] && [ -x "$cache/build/lmp" ] && is_wanted_source "$cache/source"; }
 is_wanted_source() { grep -q "\"$version\"" "$1/src/version.h" 2>/dev/null; }
 
 fetch_upstream() {
   curl -sSfL --connect-timeout 10 -o "$1" "$upstream" 2>/dev/null
 }
 
-# The site of the apt mirror that this machine is configured for.
-apt_site() {
-  codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
-  apt-get indextargets --format '$(SITE) $(RELEASE)' 'Created-By: Packages' |
-    awk -v release="$codename" '$2 == release { print $1; exit }'
+# The sites of the apt mirrors that this machine is configured for; works before the first apt-get update too.
+apt_sites() {
+  codename=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
+  apt-get --print-uris update 2>/dev/null | sed -n "s|^'\(.*\)/dists/$codename/.*|\1|p" | sort -u
 }
 
 fetch_debian() {
-  helper=/usr/lib/apt/apt-helper
-  [ -x $helper ] || return 1
-  site=$(apt_site) && [ -n "$site" ] || return 1
-  $helper download-file "$site/$debian" "$1" "SHA256:$debian_sha256" >/dev/null 2>&1
+  for site in $(apt_sites); do
+    /usr/lib/apt/apt-helper download-file "$site/$debian" "$1" "SHA256:$debian_sha256" >/dev/null 2>&1 && return
+  done
+  return 1
 }
 
 fetch_source() {
@@ -47,6 +47,7 @@ fetch_source() {
     if "fetch_$origin" "$cache/fetch/archive" &&
       tar -xf "$cache/fetch/archive" -C "$cache/fetch" 2>/dev/null &&
       is_wanted_source "$cache/fetch/lammps-$tag"; then
+      rm -rf "$cache/source"
       mv "$cache/fetch/lammps-$tag" "$cache/source"
       rm -rf "$cache/fetch"
       return
@@ -56,26 +57,40 @@ fetch_source() {
   fail "no archive of LAMMPS $version could be fetched; unpack one yourself and set LAMMPS_SOURCE_DIR and LAMMPS_BINARY (an executable built from it with BUILD_SHARED_LIBS=ON and PKG_PLUGIN=ON)"
 }
 
-build() {
-  jobs=${JOBS:-$(nproc 2>/dev/null || echo 1)}
-  say "building LAMMPS $version into $cache (once, about 10 core minutes; log: $cache/build.log)"
+configure_and_compile() {
   # shellcheck disable=SC2086 # the options are words
-  {
-    cmake -S "$cache/source/cmake" -B "$cache/build" -G Ninja $options &&
-      cmake --build "$cache/build" --parallel "$jobs"
-  } >"$cache/build.log" 2>&1 || {
-    tail -n 20 "$cache/build.log" >&2
-    fail "LAMMPS did not build; the whole log is $cache/build.log"
-  }
+  cmake -S "$cache/source/cmake" -B "$cache/build" -G Ninja $options &&
+    cmake --build "$cache/build" --parallel "${JOBS:-$(nproc 2>/dev/null || echo 1)}"
+}
+
+build() {
+  say "building LAMMPS $version into $cache (once, about 10 core minutes)"
+  if [ -t 2 ]; then
+    configure_and_compile >&2 || fail 'LAMMPS did not build'
+  else
+    configure_and_compile >"$cache/build.log" 2>&1 || {
+      tail -n 20 "$cache/build.log" >&2
+      fail "LAMMPS did not build; the whole log is $cache/build.log"
+    }
+  fi
   touch "$cache/complete"
+}
+
+# One at a time fills the cache; the others wait. Leftovers of one that was killed do no harm.
+lock_cache() {
+  if ! { mkdir -p "$cache" && : >>"$cache/lock"; } 2>/dev/null; then
+    fail "$cache cannot be written: set GLASS_CACHE to a folder where LAMMPS can be built"
+  fi
+  exec 9>>"$cache/lock"
+  flock -n 9 || { say "waiting for another process that builds LAMMPS into $cache"; flock 9; }
 }
 
 compiler=$(${CXX:-c++} --version | head -n 1)
 key=$(printf '%s\n%s\n' "$options" "$compiler" | sha256sum | cut -c 1-12)
 cache=${GLASS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/glass}/lammps-$tag-$key
-mkdir -p "$cache"
-exec 9>"$cache/lock"
-flock 9
-is_wanted_source "$cache/source" || fetch_source
-[ -e "$cache/complete" ] || build
+if ! is_ready; then
+  lock_cache
+  is_wanted_source "$cache/source" || fetch_source
+  is_ready || build
+fi
 printf '%s\n%s\n' "$cache/source" "$cache/build/lmp"

@@ -19,6 +19,7 @@ build_packages='g++ cmake ninja-build pkg-config libopenmpi-dev openmpi-bin libl
 fetch_packages='curl ca-certificates xz-utils'
 
 cxx_has_header() { echo "#include <$1>" | ${CXX:-c++} -E -x c++ - >/dev/null 2>&1; }
+cxx_links() { echo "int main() {}" | ${CXX:-c++} -x c++ - -l"$1" -o /dev/null >/dev/null 2>&1; }
 python_has() { python3 -c "import $1" 2>/dev/null || /usr/bin/python3 -c "import $1" 2>/dev/null; }
 runs() { "$1" --version >/dev/null 2>&1; }
 
@@ -31,7 +32,7 @@ is_provided() {
     openmpi-bin) runs mpirun ;;
     liblapacke-dev) pkg-config --exists lapacke 2>/dev/null ;;
     libopenblas-dev) pkg-config --exists openblas 2>/dev/null ;;
-    libparpack2-dev) pkg-config --exists parpack 2>/dev/null ;;
+    libparpack2-dev) cxx_links parpack ;;
     libgtest-dev) pkg-config --exists gtest_main 2>/dev/null ;;
     voro++-dev) cxx_has_header voro++/voro++.hh || cxx_has_header voro++.hh ;;
     ca-certificates) [ -e /etc/ssl/certs/ca-certificates.crt ] || [ -e /etc/pki/tls/certs/ca-bundle.crt ] ;;
@@ -66,9 +67,10 @@ ensure_packages() {
   missing=$(missing_packages "$@")
   [ -n "$missing" ] || return 0
   if ! may_install; then
-    say "missing here:$missing" >&2
-    say 'these are the names of the Debian packages; there are no root rights (or no apt) to install them.' >&2
-    fail "ask for them, for example: sudo apt-get install$missing"
+    say 'missing here, by the names of the Debian packages:' >&2
+    # shellcheck disable=SC2086 # the packages are words
+    printf '    %s\n' $missing >&2
+    fail "there are no root rights (or no apt) to install them; with them: sudo apt-get install$missing"
   fi
   say "installing$missing"
   log=$(mktemp)
@@ -128,10 +130,10 @@ if [ "${1:-}" = packages ]; then
   ensure_packages "$@"
   exit
 fi
+packages=$build_packages
+[ -n "${LAMMPS_SOURCE_DIR:-}" ] || packages="$packages $fetch_packages"
 # shellcheck disable=SC2086 # the packages are words
-ensure_packages $build_packages
-# shellcheck disable=SC2086
-[ -n "${LAMMPS_SOURCE_DIR:-}" ] || ensure_packages $fetch_packages
+ensure_packages $packages
 find_lammps
 configure
 build
