@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "glass_artn.h"
+
+#include "glass_lanczos.h"
+#include "glass_lbfgs.h"
+#include "glass_minimize.h"
+#include "glass_vector.h"
+
+#include <stdlib.h>
+
+/* Pairs of displacement and change of force that shape the quasi-Newton steps. */
+#define MEMORY 30
+/* Increments of climbing before the first look at the curvature, and at most. */
+#define BLIND_INCREMENTS 1
+#define MAX_INCREMENTS 25
+/* Longest step perpendicular to the mode as a part of the longest along it, once the curvature is
+ * RAMP times the threshold; less before. */
+#define PERPENDICULAR 1.0
+#define RAMP 1.0
+/* Krylov vectors for a mode that is known from the step before. */
+#define FOLLOW_VECTORS 5
+/* Steps in a row without negative curvature after which the mode is lost. */
+#define MAX_POSITIVE 5
+/* Krylov vectors that confirm a saddle. */
+#define CONFIRM_VECTORS 30
+/* Both sides are relaxed to this part of the saddle's largest force. */
+#define MINIMUM_FTOL 0.1
+
+struct glass_artn {
+  int n;
+  glass_artn_options options;
+  glass_lanczos *lanczos;
+  glass_lbfgs *memory;
+  glass_minimizer *minimizer;
+  double *force, *before;        /* [n] now and one step ago */
+  double *step, *scratch; /* [n] */
+};
+
+/* One stage of one search: the potential as the search calls it, counted and limited. */
+typedef struct {
+  glass_artn *artn;
+  const glass_potential *host;
+  glass_artn_result *result;
+  glass_artn_stage stage;
+  glass_potential potential;
+} stage;
+
+const char *glass_artn_outcome_name(glass_artn_outcome outcome)
+{
+  switch (outcome) {
+#define X(name, value, word)                                                                       \
+  case name:                                                                                       \
+    return word;
+    GLASS_ARTN_OUTCOME_LIST(X)
+#undef X
+  case GLASS_ARTN_UNDECIDED:
+    break;
+  }
+  return "undecided";
+}
+
+glass_artn_options glass_artn_metal_defaults(void)
+{
+  return (glass_artn_options){.increment = 0.15,
+                              .max_step = 0.4,
+                              .eigenvalue = -0.30,
+                              .lanczos_vectors = 15,
+                              .lanczos_tol = 0.01,
+                              .delta = 1e-3,
+                              .ftol = 0.05,
+                              .max_calls = 2000,
+                              .max_energy = 20.0,
+                              .same_distance = 0.2,
+                              .same_energy = 1e-3,
+                              .moved = 0.1};
+}
+
+glass_status glass_artn_create(int n, const glass_artn_options *o, glass_artn **out)
+{
+  if (n < 3 || n % 3 || !(o->increment > 0.0) || !(o->max_step > 0.0) || !(o->eigenvalue < 0.0) ||
+      o->lanczos_vectors < 2 || !(o->lanczos_tol > 0.0) || !(o->delta > 0.0) || !(o->ftol > 0.0) ||
+      o->max_calls < 1 || !(o->max_energy > 0.0) || !(o->same_distance > 0.0) ||
+      !(o->same_energy > 0.0) || !(o->moved > 0.0))
+    return GLASS_EINVAL;
+  glass_artn *a = calloc(1, sizeof *a);
+  if (!a)
+    return GLASS_ENOMEM;
+  a->n = n;
+  a->options = *o;
+  const int vectors = o->lanczos_vectors > CONFIRM_VECTORS ? o->lanczos_vectors : CONFIRM_VECTORS;
+  glass_status status = glass_lanczos_create(n, vectors, &a->lanczos);
+  if (!status)
+    status = glass_lbfgs_create(n, MEMORY, &a->memory);
+  if (!status)
+    status = glass_minimizer_create(n, &a->minimizer);
+  a->force = malloc(sizeof(double) * (size_t)n);
+  a->before = malloc(sizeof(double) * (size_t)n);
+  a->step = malloc(sizeof(double) * (size_t)n);
+  a->scratch = malloc(sizeof(double) * (size_t)n);
+  if (!status && (!a->force || !a->before || !a->step || !a->scratch))
+    status = GLASS_ENOMEM;
+  if (status) {
+    glass_artn_destroy(a);
+    return status;
+  }
+  *out = a;
+  return GLASS_OK;
+}
+
+void glass_artn_destroy(glass_artn *a)
+{
+  if (!a)
+    return;
+  glass_lanczos_destroy(a->lanczos);
+  glass_lbfgs_destroy(a->memory);
+  glass_minimizer_destroy(a->minimizer);
+  free(a->force);
+  free(a->before);
+  free(a->step);
+  free(a->scratch);
+  free(a);
+}
+
+double glass_artn_memory(const glass_artn *a)
+{
+  return (double)sizeof *a + 4.0 * sizeof(double) * a->n + glass_lanczos_memory(a->lanczos) +
+         glass_lbfgs_memory(a->memory) + glass_minimizer_memory(a->minimizer);
+}
+
+static int calls_so_far(const glass_artn_result *result)
+{
+  int calls = 0;
+  for (int i = 0; i < GLASS_ARTN_STAGES; i++)
+    calls += result->calls[i];
+  return calls;
+}
+
+/* The potential of a search. An outcome that ends the search travels as an error through whatever
+ * called it and is turned back by finish(). */
+static glass_status evaluate(void *ctx, const double *x, double *force, double *energy)
+{
+  stage *s = ctx;
+  if (calls_so_far(s->result) >= s->artn->options.max_calls) {
+    s->result->outcome = GLASS_ARTN_NO_CONVERGENCE;
+    return GLASS_EEVAL;
+  }
+  s->result->calls[s->stage]++;
+  const glass_status status = s->host->eval(s->host->ctx, x, force, energy);
+  if (status)
+    return status;
+  if (!isfinite(*energy) || !isfinite(glass_vector_dot(s->artn->n, force, force)))
+    return GLASS_ENONFINITE;
+  if (s->host->translations)
+    glass_vector_center(s->artn->n, force);
+  return GLASS_OK;
+}
+
+/* In place: the potential refers to the stage. */
+static glass_status begin(stage *s, glass_artn *artn, const glass_potential *potential,
+                          glass_artn_stage which, glass_artn_result *result)
+{
+  if (potential->n != artn->n || result->outcome)
+    return GLASS_EINVAL;
+  *s = (stage){.artn = artn, .host = potential, .result = result, .stage = which};
+  s->potential = *potential;
+  s->potential.eval = evaluate;
+  s->potential.ctx = s;
+  return GLASS_OK;
+}
+
+static glass_status finish(const stage *s, glass_status status)
+{
+  if (s->result->outcome)
+    return GLASS_OK;
+  if (status == GLASS_ENONFINITE) {
+    s->result->outcome = GLASS_ARTN_NONFINITE;
+    return GLASS_OK;
+  }
+  return status;
+}
+
+static void remember_product(void *memory, const double *q, const double *hq)
+{
+  glass_lbfgs_add(memory, q, hq);
+}
+
+static glass_status find_mode(stage *s, int vectors, const double *x, double *mode)
+{
+  glass_artn *a = s->artn;
+  const glass_lanczos_options options = {
+      .max_vectors = vectors, .tolerance = a->options.lanczos_tol, .delta = a->options.delta};
+  return glass_lanczos_lowest(a->lanczos, &s->potential, &options, x, a->force, remember_product,
+                              a->memory, mode, &s->result->eigenvalue);
+}
+
+/* Take the step that stands in the workspace; its change of force joins the memory. */
+static glass_status move(stage *s, double *x)
+{
+  glass_artn *a = s->artn;
+  glass_vector_add(a->n, 1.0, a->step, x);
+  glass_vector_copy(a->n, a->force, a->before);
+  const glass_status status = evaluate(s, x, a->force, &s->result->energy);
+  if (status)
+    return status;
+  glass_vector_subtract(a->n, a->before, a->force, a->before);
+  glass_lbfgs_add(a->memory, a->step, a->before);
+  s->result->force = glass_vector_largest(a->n, a->force);
+  return GLASS_OK;
+}
+
+static void push_at_random(const glass_artn *a, int npush, const int *push,
+                           const glass_random_key *key, int translations, double *direction)
+{
+  memset(direction, 0, sizeof(double) * (size_t)a->n);
+  for (int k = 0; k < npush; k++)
+    for (int d = 0; d < 3; d++)
+      direction[3 * push[k] + d] = glass_random_normal(key, (uint64_t)(3 * k + d));
+  if (translations)
+    glass_vector_center(a->n, direction);
+  glass_vector_scale(a->n, 1.0 / glass_vector_norm(a->n, direction), direction);
+}
+
+static void limit(int n, double length, double *step)
+{
+  const double norm = glass_vector_norm(n, step);
+  if (norm > length)
+    glass_vector_scale(n, length / norm, step);
+}
+
+/* Along the push, without relaxing anything, until the lowest curvature is negative enough. */
+static glass_status climb(stage *s, double amplitude, const double *direction, double e_min,
+                          double *x, double *mode)
+{
+  glass_artn *a = s->artn;
+  const glass_artn_options *o = &a->options;
+  glass_vector_copy(a->n, direction, mode);
+  glass_vector_copy(a->n, direction, a->step);
+  glass_vector_scale(a->n, amplitude, a->step);
+  glass_vector_add(a->n, 1.0, a->step, x);
+  glass_status status = evaluate(s, x, a->force, &s->result->energy);
+  for (int k = 0; !status; k++) {
+    if (s->result->energy - e_min > o->max_energy) {
+      s->result->outcome = GLASS_ARTN_ENERGY_CAP;
+      return GLASS_OK;
+    }
+    if (k >= BLIND_INCREMENTS) {
+      status = find_mode(s, o->lanczos_vectors, x, mode);
+      if (status || s->result->eigenvalue < o->eigenvalue)
+        return status;
+    }
+    if (k == MAX_INCREMENTS) {
+      s->result->outcome = GLASS_ARTN_NO_NEGATIVE_MODE;
+      return GLASS_OK;
+    }
+    glass_vector_copy(a->n, direction, a->step);
+    glass_vector_scale(a->n, o->increment, a->step);
+    status = move(s, x);
+  }
+  return status;
+}
+
+/* Up along the mode and down along everything else: a quasi-Newton step on the force with the mode
+ * inverted, its two parts limited separately. */
+static void choose_step(glass_artn *a, const double *mode, double lambda)
+{
+  const int n = a->n;
+  const double along = glass_vector_dot(n, a->force, mode);
+  double *inverted = a->scratch;
+  glass_vector_copy(n, a->force, inverted);
+  glass_vector_add(n, -2.0 * along, mode, inverted);
+  glass_lbfgs_step(a->memory, inverted, mode, lambda, a->step);
+  double up = glass_vector_dot(n, a->step, mode);
+  glass_vector_add(n, -up, mode, a->step);
+  /* Where the curvature is still small the quadratic step is long or of the wrong sign. */
+  if (lambda >= 0.0 || up * along > 0.0)
+    up = along < 0.0 ? a->options.max_step : -a->options.max_step;
+  up = fmax(-a->options.max_step, fmin(a->options.max_step, up));
+  double part = lambda / (RAMP * a->options.eigenvalue);
+  part = fmax(0.0, fmin(1.0, part));
+  limit(n, part * PERPENDICULAR * a->options.max_step, a->step);
+  glass_vector_add(n, up, mode, a->step);
+}
+
+/* Quasi-Newton steps with the mode inverted until the largest force is below ftol. */
+static glass_status follow(stage *s, double e_min, glass_artn_outcome when_lost, double *x,
+                           double *mode)
+{
+  glass_artn *a = s->artn;
+  glass_artn_result *result = s->result;
+  int positive = 0;
+  for (;;) {
+    if (result->eigenvalue < 0.0 && result->force < a->options.ftol)
+      return GLASS_OK;
+    positive = result->eigenvalue < 0.0 ? 0 : positive + 1;
+    if (positive > MAX_POSITIVE)
+      result->outcome = when_lost;
+    if (result->energy - e_min > a->options.max_energy)
+      result->outcome = GLASS_ARTN_ENERGY_CAP;
+    if (result->outcome)
+      return GLASS_OK;
+    choose_step(a, mode, result->eigenvalue);
+    glass_status status = move(s, x);
+    if (!status)
+      status = find_mode(s, FOLLOW_VECTORS, x, mode);
+    if (status)
+      return status;
+  }
+}
+
+glass_status glass_artn_search(glass_artn *a, const glass_potential *potential, const double *x_min,
+                               double e_min, int npush, const int *push, double amplitude,
+                               const glass_random_key *key, double *x, double *mode,
+                               glass_artn_result *result)
+{
+  stage s;
+  glass_status status = begin(&s, a, potential, GLASS_ARTN_CLIMBING, result);
+  if (status || npush < 1 || !(amplitude > 0.0))
+    return GLASS_EINVAL;
+  for (int k = 0; k < npush; k++)
+    if (push[k] < 0 || push[k] >= a->n / 3)
+      return GLASS_EINVAL;
+  glass_lbfgs_reset(a->memory);
+  glass_vector_copy(a->n, x_min, x);
+  push_at_random(a, npush, push, key, potential->translations, a->scratch);
+  status = climb(&s, amplitude, a->scratch, e_min, x, mode);
+  if (status || result->outcome)
+    return finish(&s, status);
+  s.stage = GLASS_ARTN_FOLLOWING;
+  status = follow(&s, e_min, GLASS_ARTN_LOST_MODE, x, mode);
+  return finish(&s, status);
+}
+
+/* A converged Lanczos run must find one negative curvature and no second one. */
+static glass_status confirm(stage *s, const double *x, double *mode)
+{
+  glass_artn *a = s->artn;
+  const glass_lanczos_options options = {.max_vectors = CONFIRM_VECTORS,
+                                         .tolerance = a->options.lanczos_tol,
+                                         .delta = a->options.delta};
+  double lambda[2];
+  const glass_random_key key = {0, 0, 0};
+  for (int i = 0; i < a->n; i++)
+    a->scratch[i] = mode[i] * glass_random_normal(&key, (uint64_t)i);
+  const glass_status status = glass_lanczos_lowest_two(a->lanczos, &s->potential, &options, x,
+                                                       a->force, a->scratch, mode, lambda);
+  if (status)
+    return status;
+  s->result->eigenvalue = lambda[0];
+  if (!(lambda[0] < 0.0) || lambda[1] < -options.tolerance * fabs(lambda[0]))
+    s->result->outcome = GLASS_ARTN_NOT_A_SADDLE;
+  return GLASS_OK;
+}
+
+glass_status glass_artn_refine(glass_artn *a, const glass_potential *potential, double e_min,
+                               double *x, double *mode, glass_artn_result *result)
+{
+  stage s;
+  glass_status status = begin(&s, a, potential, GLASS_ARTN_REFINING, result);
+  if (status)
+    return status;
+  glass_lbfgs_reset(a->memory);
+  status = evaluate(&s, x, a->force, &result->energy);
+  result->force = glass_vector_largest(a->n, a->force);
+  if (!status)
+    status = find_mode(&s, FOLLOW_VECTORS, x, mode);
+  if (!status)
+    status = follow(&s, e_min, GLASS_ARTN_REFINE_FAILED, x, mode);
+  if (!status && !result->outcome)
+    status = confirm(&s, x, mode);
+  return finish(&s, status);
+}
+
+/* What a relaxation is compared with while it runs. */
+typedef struct {
+  const glass_artn_options *options;
+  int n;
+  const double *x_min;
+  double e_min;
+} start;
+
+static int is_start(void *ctx, const double *x, const double *force, double energy)
+{
+  const start *to = ctx;
+  const double distance = to->options->same_distance;
+  (void)force;
+  if (!(fabs(energy - to->e_min) < to->options->same_energy))
+    return 0;
+  for (int i = 0; i < to->n; i += 3) {
+    double square = 0.0;
+    for (int d = 0; d < 3; d++)
+      square += (x[i + d] - to->x_min[i + d]) * (x[i + d] - to->x_min[i + d]);
+    if (!(square < distance * distance))
+      return 0;
+  }
+  return 1;
+}
+
+/* Relax from one side of the saddle into x; the step over it is shortened until it leads down. */
+static glass_status relax_side(stage *s, double side, const start *to, const double *saddle,
+                               const double *mode, double *x, double *energy, int *returned)
+{
+  glass_artn *a = s->artn;
+  glass_vector_copy(a->n, saddle, x);
+  glass_vector_add(a->n, side * a->options.max_step, mode, x);
+  const glass_minimize_options options = {.ftol = MINIMUM_FTOL * a->options.ftol,
+                                          .max_step = a->options.max_step,
+                                          .max_calls = a->options.max_calls};
+  glass_minimize_outcome outcome;
+  int calls;
+  const glass_status status = glass_minimize(a->minimizer, &s->potential, &options, is_start,
+                                             (void *)to, x, a->force, energy, &calls, &outcome);
+  if (!status)
+    *returned = is_start((void *)to, x, a->force, *energy);
+  return status;
+}
+
+static int count_moved(const glass_artn *a, const double *x, const double *y)
+{
+  int moved = 0;
+  for (int i = 0; i < a->n; i += 3) {
+    double square = 0.0;
+    for (int d = 0; d < 3; d++)
+      square += (x[i + d] - y[i + d]) * (x[i + d] - y[i + d]);
+    moved += square > a->options.moved * a->options.moved;
+  }
+  return moved;
+}
+
+glass_status glass_artn_judge(glass_artn *a, const glass_potential *potential, const double *x_min,
+                              double e_min, const double *x, const double *mode, double *x_final,
+                              glass_artn_result *result)
+{
+  stage s;
+  glass_status status = begin(&s, a, potential, GLASS_ARTN_RELAXING, result);
+  if (status)
+    return status;
+  const start to = {.options = &a->options, .n = a->n, .x_min = x_min, .e_min = e_min};
+  glass_vector_subtract(a->n, x, x_min, a->step);
+  result->displacement = glass_vector_norm(a->n, a->step);
+  result->barrier = result->energy - e_min;
+  result->reverse = result->difference = NAN;
+  result->moved = 0;
+  /* The side that faces the start first. */
+  const double back = glass_vector_dot(a->n, a->step, mode) > 0.0 ? -1.0 : 1.0;
+  double energy[2];
+  int returned[2];
+  status = relax_side(&s, back, &to, x, mode, a->scratch, &energy[0], &returned[0]);
+  if (!status)
+    status = relax_side(&s, -back, &to, x, mode, x_final, &energy[1], &returned[1]);
+  if (status)
+    return finish(&s, status);
+  if (returned[0] == returned[1]) {
+    result->outcome = returned[0] ? GLASS_ARTN_RETURNED : GLASS_ARTN_DISCONNECTED;
+    return GLASS_OK;
+  }
+  if (returned[1])
+    glass_vector_copy(a->n, a->scratch, x_final);
+  const double e_final = returned[1] ? energy[0] : energy[1];
+  result->reverse = result->energy - e_final;
+  result->difference = e_final - e_min;
+  result->moved = count_moved(a, x_final, x_min);
+  result->outcome = GLASS_ARTN_CONNECTED;
+  return GLASS_OK;
+}
