@@ -161,6 +161,19 @@ pair_coeff      * * 0.05 2.4
 neighbor        1.0 bin
 """
 
+# Script with a two-dimensional box.
+FLAT = """
+units           lj
+dimension       2
+lattice         sq 1.0
+region          box block 0 20 0 20 -0.5 0.5
+create_box      1 box
+create_atoms    1 box
+mass            1 1.0
+pair_style      lj/cut 2.5
+pair_coeff      * * 1.0 1.0
+"""
+
 
 def data_file(x, types, h, ids=None, low=(0.0, 0.0, 0.0)):
     """Text of a LAMMPS data file; h has the box vectors as columns, upper triangular."""

@@ -4,6 +4,7 @@
 
 #include "compute_dmin2_atom.h"
 #include "compute_s2_atom.h"
+#include "compute_voroindex_atom.h"
 #include "fix_glass_step.h"
 #include "fix_glass_store.h"
 
@@ -27,6 +28,7 @@ struct StyleEntry {
 const StyleEntry styles[] = {
     {"compute", "dmin2/atom", "non-affine displacement and strain per atom", create<ComputeDmin2Atom>},
     {"compute", "s2/atom", "two-body excess entropy per atom", create<ComputeS2Atom>},
+    {"compute", "voroindex/atom", "Voronoi index per atom", create<ComputeVoroindexAtom>},
     {"fix", "GLASS/STEP", "watches the steps for computes (internal)", create<FixGlassStep>},
     {"fix", "GLASS/STORE", "keeps references for computes (internal)", create<FixGlassStore>},
 };

@@ -66,10 +66,18 @@ void require_group_atoms(LAMMPS *lmp, const std::string &style, int igroup)
     lmp->error->all(FLERR, "{}: group {} has no atoms", style, lmp->group->names[igroup]);
 }
 
+double ghost_cutoff(LAMMPS *lmp, const std::string &style)
+{
+  if (lmp->comm->mode != Comm::SINGLE)
+    lmp->error->all(FLERR, "{} needs one communication cutoff for all atoms: use comm_modify mode single",
+                    style);
+  return lmp->comm->get_comm_cutoff();
+}
+
 void require_ghosts(LAMMPS *lmp, const std::string &style, double range)
 {
   const double needed = range + lmp->neighbor->skin;
-  const double cutoff = lmp->comm->get_comm_cutoff();
+  const double cutoff = ghost_cutoff(lmp, style);
   if (cutoff < needed)
     lmp->error->all(
         FLERR,

@@ -29,6 +29,9 @@ void require_group_atoms(LAMMPS *lmp, const std::string &style, int igroup);
 /* Ghost atoms within `range` of every local atom at any time between two reneighborings. */
 void require_ghosts(LAMMPS *lmp, const std::string &style, double range);
 
+/* Range in which ghost atoms were chosen at the last reneighboring; it must be the same for all types. */
+double ghost_cutoff(LAMMPS *lmp, const std::string &style);
+
 /* A range that a search by minimum image can cover: at most half of the periodic box heights. */
 void require_half_box(LAMMPS *lmp, const std::string &style, const std::string &what, double range);
 

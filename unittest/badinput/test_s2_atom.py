@@ -35,18 +35,7 @@ class BadS2Atom(unittest.TestCase):
         self.refuses("0.2 12.0", "cutoff 12 exceeds half of the smallest periodic box height, 10.5")
 
     def test_two_dimensions(self):
-        flat = """
-units lj
-dimension 2
-lattice sq 1.0
-region box block 0 20 0 20 -0.5 0.5
-create_box 1 box
-create_atoms 1 box
-mass 1 1.0
-pair_style lj/cut 2.5
-pair_coeff * * 1.0 1.0
-"""
-        self.refuses("0.1 2.0", "needs a 3d system, but the dimension is 2", box=flat)
+        self.refuses("0.1 2.0", "needs a 3d system, but the dimension is 2", box=lammps.FLAT)
 
     def test_group_without_atoms(self):
         lammps.expect_error(self, lammps.shaken() + """
