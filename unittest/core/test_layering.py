@@ -32,7 +32,9 @@ class Layering(unittest.TestCase):
     def test_core_files_define_only_symbols_with_the_prefix(self):
         symbols = subprocess.run(["nm", "-g", "--defined-only", os.environ["GLASS_CORE"]],
                                  capture_output=True, text=True, check=True).stdout
-        names = [line.split()[2] for line in symbols.splitlines() if len(line.split()) == 3]
+        rows = [line.split() for line in symbols.splitlines()]
+        # A dot stands in names that the compiler makes up, never in those of C.
+        names = [row[2] for row in rows if len(row) == 3 and "." not in row[2]]
         self.assertGreater(len(names), 5)
         for name in names:
             self.assertTrue(name.startswith("glass_"), name)
