@@ -62,15 +62,62 @@ struct ComputeDmin2Atom::Deformation {
   double row[COLUMNS];
 };
 
-/* The box in equal parts, one per rank, and who needs a point within the cutoff of his. */
+/* The box in equal parts, one per rank. A rank needs the points in its brick, its home, and those
+ * within the cutoff of it, where bricks beyond a periodic boundary count on: brick -1 is the last
+ * one, one box further down. */
 struct ComputeDmin2Atom::Bricks {
   glass_lattice lattice;
   double origin[3], halo[3]; /* halo in units of the box */
   int count[3], periodic[3];
 
-  double first(int d, double s) const { return std::floor((s - halo[d]) * count[d]); }
-  double last(int d, double s) const { return std::floor((s + halo[d]) * count[d]); }
+  struct Reach {
+    int wrap[3];           /* box lengths that bring the position into the box */
+    int home[3];           /* its brick then */
+    int first[3], last[3]; /* the bricks that need it */
+  };
+
+  Bricks(LAMMPS *lmp, const glass_lattice &box, double cutoff) : lattice(box)
+  {
+    double heights[3];
+    glass_lattice_heights(lattice.h, heights);
+    for (int d = 0; d < 3; d++) {
+      origin[d] = lmp->domain->boxlo[d];
+      halo[d] = cutoff / heights[d] * (1.0 + 1e-9);
+      count[d] = lmp->comm->procgrid[d];
+      periodic[d] = lmp->domain->periodicity[d];
+    }
+  }
+
+  int brick(int d, double s) const
+  {
+    const double b = std::floor(s * count[d]);
+    return (int)(periodic[d] ? b : std::min(std::max(b, 0.0), count[d] - 1.0));
+  }
+
+  Reach reach(const double position[3]) const
+  {
+    Reach reach;
+    double from_origin[3], s[3];
+    for (int d = 0; d < 3; d++)
+      from_origin[d] = position[d] - origin[d];
+    glass_lattice_fraction(&lattice, from_origin, s);
+    for (int d = 0; d < 3; d++) {
+      reach.wrap[d] = periodic[d] ? -(int)std::floor(s[d]) : 0;
+      s[d] += reach.wrap[d];
+      reach.home[d] = std::min(brick(d, s[d]), count[d] - 1); /* s can be rounded up to 1 */
+      reach.first[d] = brick(d, s[d] - halo[d]);
+      reach.last[d] = brick(d, s[d] + halo[d]);
+    }
+    return reach;
+  }
 };
+
+using Vectors = std::vector<std::array<double, 3>>;
+
+static const double (*raw(const Vectors &list))[3]
+{
+  return reinterpret_cast<const double(*)[3]>(list.data());
+}
 
 ComputeDmin2Atom::ComputeDmin2Atom(LAMMPS *lmp, int narg, char **arg)
     : Compute(lmp, narg, arg), current_neighbors(false), per_neighbor(true), lag(0), every(1),
@@ -200,9 +247,11 @@ int ComputeDmin2Atom::reference_slot()
   int oldest = -1;
   for (int slot = 0; slot < slots(); slot++) {
     const double step = slot_step(slot);
+    if (step == EMPTY)
+      continue;
     if (step == wanted)
       return slot;
-    if (step != EMPTY && (oldest < 0 || step < slot_step(oldest)))
+    if (oldest < 0 || step < slot_step(oldest))
       oldest = slot;
   }
   if (slot_step(oldest) < wanted)
@@ -213,10 +262,36 @@ int ComputeDmin2Atom::reference_slot()
   return oldest;
 }
 
-std::vector<ComputeDmin2Atom::Point> ComputeDmin2Atom::collect(int slot, const Bricks &bricks,
-                                                               std::vector<int> &ranks)
+/* The point of an atom, once for every brick that needs it. */
+void ComputeDmin2Atom::send_to_bricks(Point &point, const Bricks &bricks)
 {
-  std::vector<Point> points;
+  const double *search = current_neighbors ? point.now : point.reference;
+  const Bricks::Reach reach = bricks.reach(search);
+  const int owner = point.owner;
+  int b[3];
+  for (b[0] = reach.first[0]; b[0] <= reach.last[0]; b[0]++)
+    for (b[1] = reach.first[1]; b[1] <= reach.last[1]; b[1]++)
+      for (b[2] = reach.first[2]; b[2] <= reach.last[2]; b[2]++) {
+        int brick[3];
+        for (int d = 0; d < 3; d++) {
+          const int laps = (int)std::floor((double)b[d] / bricks.count[d]);
+          brick[d] = b[d] - laps * bricks.count[d];
+          point.image[d] = reach.wrap[d] - laps;
+        }
+        glass_lattice_vector(&bricks.lattice, point.image, point.place);
+        for (int d = 0; d < 3; d++)
+          point.place[d] += search[d];
+        point.owner = std::equal(b, b + 3, reach.home) ? owner : -1;
+        points.push_back(point);
+        ranks.push_back(comm->grid2proc[brick[0]][brick[1]][brick[2]]);
+      }
+}
+
+/* Atoms without a position in the reference are nobody's neighbors. */
+void ComputeDmin2Atom::send_atoms(int slot, const Bricks &bricks)
+{
+  points.clear();
+  ranks.clear();
   for (int i = 0; i < atom->nlocal; i++) {
     const double *reference = &store->columns[i][3 * slot];
     if (std::isnan(reference[0]))
@@ -224,46 +299,13 @@ std::vector<ComputeDmin2Atom::Point> ComputeDmin2Atom::collect(int slot, const B
     Point point;
     std::copy_n(reference, 3, point.reference);
     store->unwrapped(i, point.now);
-    const double *search = current_neighbors ? point.now : point.reference;
     if (!std::isfinite(point.now[0] + point.now[1] + point.now[2]))
       GlassStyle::check(lmp, STYLE, GLASS_ENONFINITE);
     point.tag = atom->tag[i];
     point.index = i;
-
-    double from_origin[3], s[3];
-    int wrap[3], home[3], first[3], last[3];
-    for (int d = 0; d < 3; d++)
-      from_origin[d] = search[d] - bricks.origin[d];
-    glass_lattice_fraction(&bricks.lattice, from_origin, s);
-    for (int d = 0; d < 3; d++) {
-      const double end = bricks.count[d] - 1.0;
-      wrap[d] = bricks.periodic[d] ? -(int)std::floor(s[d]) : 0;
-      s[d] += wrap[d];
-      home[d] = (int)std::min(std::max(std::floor(s[d] * bricks.count[d]), 0.0), end);
-      const double low = bricks.first(d, s[d]), high = bricks.last(d, s[d]);
-      first[d] = (int)(bricks.periodic[d] ? low : std::min(std::max(low, 0.0), end));
-      last[d] = (int)(bricks.periodic[d] ? high : std::min(std::max(high, 0.0), end));
-    }
-    int b[3];
-    for (b[0] = first[0]; b[0] <= last[0]; b[0]++)
-      for (b[1] = first[1]; b[1] <= last[1]; b[1]++)
-        for (b[2] = first[2]; b[2] <= last[2]; b[2]++) {
-          int brick[3];
-          for (int d = 0; d < 3; d++) {
-            const int laps = (int)std::floor((double)b[d] / bricks.count[d]);
-            brick[d] = b[d] - laps * bricks.count[d];
-            point.image[d] = wrap[d] - laps;
-          }
-          glass_lattice_vector(&bricks.lattice, point.image, point.place);
-          for (int d = 0; d < 3; d++)
-            point.place[d] += search[d];
-          const bool wanted = std::equal(b, b + 3, home) && (atom->mask[i] & groupbit);
-          point.owner = wanted ? comm->me : -1;
-          points.push_back(point);
-          ranks.push_back(comm->grid2proc[brick[0]][brick[1]][brick[2]]);
-        }
+    point.owner = atom->mask[i] & groupbit ? comm->me : -1;
+    send_to_bricks(point, bricks);
   }
-  return points;
 }
 
 /* The same periodic image in both configurations, which may have flipped boxes between them. */
@@ -286,27 +328,26 @@ void ComputeDmin2Atom::pair_vectors(const Point &i, const Point &j, double *refe
     now[d] = j.now[d] - i.now[d] + shift[d];
 }
 
-/* Neighbors are summed in the order of their IDs: results do not depend on the bricks at all. */
-std::vector<ComputeDmin2Atom::Deformation>
-ComputeDmin2Atom::deform(const std::vector<Point> &points, std::vector<int> &ranks)
+/* The neighborhoods of the points whose home is here. Neighbors are summed in the order of their
+ * IDs, so the results do not depend on the bricks at all. */
+void ComputeDmin2Atom::deform(const std::vector<Point> &received)
 {
-  std::vector<Deformation> results;
-  std::vector<std::array<double, 3>> places(points.size()), reference, now;
-  for (size_t k = 0; k < points.size(); k++)
-    std::copy_n(points[k].place, 3, places[k].data());
-  const auto raw = [](const std::vector<std::array<double, 3>> &list) {
-    return reinterpret_cast<const double(*)[3]>(list.data());
-  };
+  results.clear();
+  ranks.clear();
+  Vectors places(received.size()), reference, now;
+  for (size_t k = 0; k < received.size(); k++)
+    std::copy_n(received[k].place, 3, places[k].data());
   glass_cells *cells;
   glass_neighbors near = {};
   GlassStyle::check(lmp, STYLE,
-                    glass_cells_create((int)points.size(), raw(places), cutoff, &cells));
-  for (size_t k = 0; k < points.size(); k++) {
-    if (points[k].owner < 0)
+                    glass_cells_create((int)received.size(), raw(places), cutoff, &cells));
+  for (size_t k = 0; k < received.size(); k++) {
+    const Point &point = received[k];
+    if (point.owner < 0)
       continue;
-    GlassStyle::check(lmp, STYLE, glass_cells_find(cells, points[k].place, (int)k, &near));
+    GlassStyle::check(lmp, STYLE, glass_cells_find(cells, point.place, (int)k, &near));
     std::sort(near.index, near.index + near.n, [&](int a, int b) {
-      const Point &p = points[a], &q = points[b];
+      const Point &p = received[a], &q = received[b];
       return p.tag != q.tag
                  ? p.tag < q.tag
                  : std::lexicographical_compare(p.image, p.image + 3, q.image, q.image + 3);
@@ -314,43 +355,39 @@ ComputeDmin2Atom::deform(const std::vector<Point> &points, std::vector<int> &ran
     reference.resize(near.n);
     now.resize(near.n);
     for (int m = 0; m < near.n; m++)
-      pair_vectors(points[k], points[near.index[m]], reference[m].data(), now[m].data());
+      pair_vectors(point, received[near.index[m]], reference[m].data(), now[m].data());
     glass_d2min found;
     GlassStyle::check(lmp, STYLE, glass_d2min_find(near.n, raw(reference), raw(now), &found));
+
     Deformation result;
-    result.index = points[k].index;
+    result.index = point.index;
     result.row[0] = per_neighbor && near.n ? found.d2min / near.n : found.d2min;
     result.row[1] = near.n;
     result.row[2] = found.volumetric;
     result.row[3] = found.shear;
     std::copy_n(&found.f[0][0], 9, &result.row[4]);
     results.push_back(result);
-    ranks.push_back(points[k].owner);
+    ranks.push_back(point.owner);
   }
   glass_neighbors_free(&near);
   glass_cells_destroy(cells);
-  return results;
 }
 
-/* Called by Comm::rendezvous() with the points that this rank received. */
-int ComputeDmin2Atom::deform_received(int n, char *buf, int &flag, int *&ranks, char *&out,
-                                      void *ptr)
+/* Called by Comm::rendezvous() with the points that this rank received; it frees what it gets back.
+ */
+int ComputeDmin2Atom::deform_received(int n, char *buf, int &flag, int *&to, char *&out, void *ptr)
 {
   auto *self = static_cast<ComputeDmin2Atom *>(ptr);
-  std::vector<Point> points(n);
-  if (n)
-    memcpy(static_cast<void *>(points.data()), buf, n * sizeof(Point));
-  std::vector<int> to;
-  const std::vector<Deformation> results = self->deform(points, to);
-  /* LAMMPS frees both. */
-  self->memory->create(ranks, std::max<int>(1, (int)to.size()), "dmin2/atom:ranks");
-  std::copy(to.begin(), to.end(), ranks);
+  const auto *points = reinterpret_cast<const Point *>(buf);
+  self->deform(std::vector<Point>(points, points + n));
+  const size_t found = self->results.size();
+  self->memory->create(to, (int)found + 1, "dmin2/atom:to");
+  std::copy_n(self->ranks.data(), found, to);
   out = static_cast<char *>(
-      self->memory->smalloc(results.size() * sizeof(Deformation) + 1, "dmin2/atom:results"));
-  if (!results.empty())
-    memcpy(out, results.data(), results.size() * sizeof(Deformation));
+      self->memory->smalloc((bigint)found * sizeof(Deformation) + 1, "dmin2/atom:results"));
+  std::copy_n(self->results.data(), found, reinterpret_cast<Deformation *>(out));
   flag = 2;
-  return (int)results.size();
+  return (int)found;
 }
 
 void ComputeDmin2Atom::compute_peratom()
@@ -371,28 +408,15 @@ void ComputeDmin2Atom::compute_peratom()
   const int slot = reference_slot();
   reference_lattice = slot_lattice(slot);
   now_lattice = store->lattice();
-  Bricks bricks;
-  bricks.lattice = current_neighbors ? now_lattice : reference_lattice;
-  double heights[3];
-  glass_lattice_heights(bricks.lattice.h, heights);
-  for (int d = 0; d < 3; d++) {
-    bricks.origin[d] = domain->boxlo[d];
-    bricks.halo[d] = cutoff / heights[d] * (1.0 + 1e-9);
-    bricks.count[d] = comm->procgrid[d];
-    bricks.periodic[d] = domain->periodicity[d];
-  }
-
-  std::vector<int> ranks;
-  std::vector<Point> points = collect(slot, bricks, ranks);
+  const Bricks bricks(lmp, current_neighbors ? now_lattice : reference_lattice, cutoff);
+  send_atoms(slot, bricks);
   char *received = nullptr;
   const int n = comm->rendezvous(1, (int)points.size(), reinterpret_cast<char *>(points.data()),
                                  sizeof(Point), 0, ranks.data(), deform_received, 0, received,
                                  sizeof(Deformation), this);
-  for (int k = 0; k < n; k++) {
-    Deformation result;
-    memcpy(&result, received + k * sizeof result, sizeof result);
-    std::copy_n(result.row, COLUMNS, rows[result.index]);
-  }
+  const auto *deformations = reinterpret_cast<const Deformation *>(received);
+  for (int k = 0; k < n; k++)
+    std::copy_n(deformations[k].row, COLUMNS, rows[deformations[k].index]);
   memory->sfree(received);
 }
 

@@ -37,6 +37,9 @@ private:
 
   /* Of the invocation. */
   glass_lattice reference_lattice, now_lattice;
+  std::vector<Point> points;
+  std::vector<Deformation> results;
+  std::vector<int> ranks; /* that points, then results, are sent to */
 
   void new_configuration(Moment) override;
   int slots() const { return lag / every + 1; }
@@ -46,9 +49,10 @@ private:
   void record_now();
   int reference_slot();
 
-  std::vector<Point> collect(int slot, const Bricks &, std::vector<int> &ranks);
+  void send_to_bricks(Point &, const Bricks &);
+  void send_atoms(int slot, const Bricks &);
   static int deform_received(int, char *, int &, int *&, char *&, void *);
-  std::vector<Deformation> deform(const std::vector<Point> &, std::vector<int> &ranks);
+  void deform(const std::vector<Point> &);
   void pair_vectors(const Point &, const Point &, double *reference, double *now) const;
 };
 
