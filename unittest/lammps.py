@@ -94,6 +94,11 @@ def _box(bounds):
     return low, h
 
 
+def environment():
+    """Environment variables for lmp and mpirun."""
+    return {**os.environ, **_ENVIRONMENT}
+
+
 def run(script, ranks=1, files=None, check=True, timeout=300, load=True, folder=None):
     """Run a script in a folder of its own (or the given one, for a second run beside the first).
 
@@ -106,7 +111,7 @@ def run(script, ranks=1, files=None, check=True, timeout=300, load=True, folder=
     if ranks > 1:
         command = ["mpirun", "-np", str(ranks)] + command
     done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          text=True, timeout=timeout, env={**os.environ, **_ENVIRONMENT})
+                          text=True, timeout=timeout, env=environment())
     result = Result(done.returncode, done.stdout, folder)
     if check and result.code != 0:
         raise AssertionError(f"LAMMPS failed with {result.code}:\n{result.output[-3000:]}")

@@ -5,6 +5,7 @@
 #include "compute_dmin2_atom.h"
 #include "compute_s2_atom.h"
 #include "compute_voroindex_atom.h"
+#include "fix_artn.h"
 #include "fix_glass_step.h"
 #include "fix_glass_store.h"
 
@@ -29,6 +30,7 @@ const StyleEntry styles[] = {
     {"compute", "dmin2/atom", "non-affine displacement and strain per atom", create<ComputeDmin2Atom>},
     {"compute", "s2/atom", "two-body excess entropy per atom", create<ComputeS2Atom>},
     {"compute", "voroindex/atom", "Voronoi index per atom", create<ComputeVoroindexAtom>},
+    {"fix", "artn", "activation energies from saddle searches", create<FixArtn>},
     {"fix", "GLASS/STEP", "watches the steps for computes (internal)", create<FixGlassStep>},
     {"fix", "GLASS/STORE", "keeps references for computes (internal)", create<FixGlassStore>},
 };

@@ -232,19 +232,23 @@ void PrivateInstance::set_active(const std::vector<int> &places)
     slot_of_[k] = (int)slot;
     loaded_.insert(loaded_.end(), &positions_[3 * k], &positions_[3 * k] + 3);
   }
-  built_ = loaded_;
   sum_.resize(loaded_.size() + 1);
-  guarded([&] { return_to_loaded(); });
+  reset();
 }
 
-/* All atoms where they were loaded, also those that were active before. */
-void PrivateInstance::return_to_loaded()
+/* Positions to the last bit as they were loaded, so that what follows does not depend on what came
+ * before: a position that was wrapped and unwrapped is another one. */
+void PrivateInstance::reset()
 {
-  find_own();
-  Atom *atom = lmp_->atom;
-  for (int i = 0; i < atom->nlocal; i++)
-    place(i, &positions_[3 * (atom->tag[i] - 1)]);
-  rebuild();
+  guarded([&] {
+    Atom *atom = lmp_->atom;
+    for (int i = 0; i < atom->nlocal; i++) {
+      std::copy_n(&positions_[3 * (atom->tag[i] - 1)], 3, atom->x[i]);
+      atom->image[i] = ((imageint)IMGMAX << IMG2BITS) | ((imageint)IMGMAX << IMGBITS) | IMGMAX;
+    }
+    rebuild();
+    built_ = loaded_;
+  });
 }
 
 /* An atom's box image moved when it was wrapped; its place among the periodic images must not. */

@@ -53,8 +53,13 @@ public:
    *   shell  width of the layer with full neighborhoods; at least the cutoff of the potential */
   void load_cluster(const Snapshot &snapshot, int center, double radius, double shell);
 
-  /* Choose the active atoms among those held, by their places in the snapshot, ascending. */
+  /* Choose the active atoms among those held, by their places in the snapshot, ascending; reset().
+   */
   void set_active(const std::vector<int> &places);
+
+  /* Put all atoms back to where they were loaded. What evaluate() answers afterwards is the same,
+   * bit by bit, whatever was evaluated before (on one rank). */
+  void reset();
 
   /* Farthest distance from the center at which load_cluster takes atoms. */
   double cluster_reach(double radius, double shell) const { return radius + shell + cutoff_; }
@@ -104,7 +109,6 @@ private:
   void create_box_of(const Snapshot &snapshot);
   void create_room_for_clusters(const Snapshot &snapshot);
   void create_atoms(const Snapshot &snapshot, const std::vector<char> &outer);
-  void return_to_loaded();
   void place(int i, const double *unwrapped);
   bool moved_too_far(const double *x) const;
   void rebuild();

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "artn_collector.h"
+
+#include "artn_catalog.h"
+#include "artn_dump.h"
+
+#include "error.h"
+#include "utils.h"
+
+#include <cstring>
+#include <stdexcept>
+
+using namespace LAMMPS_NS;
+
+/* Seconds between two lines of progress. */
+static constexpr double REPORT_EVERY = 5.0;
+
+/* Message tags. */
+enum { EVENT, FINISHED };
+
+std::vector<char> LAMMPS_NS::artn_pack(const ArtnEvent &event)
+{
+  const size_t field = event.displaced.size() * sizeof(ArtnDisplaced);
+  std::vector<char> bytes(sizeof(ArtnSummary) + field);
+  memcpy(bytes.data(), &event.summary, sizeof(ArtnSummary));
+  if (field)
+    memcpy(bytes.data() + sizeof(ArtnSummary), event.displaced.data(), field);
+  return bytes;
+}
+
+ArtnEvent LAMMPS_NS::artn_unpack(const std::vector<char> &bytes)
+{
+  ArtnEvent event;
+  memcpy(&event.summary, bytes.data(), sizeof(ArtnSummary));
+  event.displaced.resize((bytes.size() - sizeof(ArtnSummary)) / sizeof(ArtnDisplaced));
+  if (!event.displaced.empty())
+    memcpy(event.displaced.data(), bytes.data() + sizeof(ArtnSummary),
+           bytes.size() - sizeof(ArtnSummary));
+  return event;
+}
+
+ArtnCollector::ArtnCollector(LAMMPS *lmp, MPI_Comm comm, ArtnCatalog *catalog, ArtnDump *dump,
+                             const Snapshot &minimum, std::vector<ArtnEvent> done, bigint total)
+    : Pointers(lmp), catalog_(catalog), dump_(dump), minimum_(minimum), events_(std::move(done)),
+      total_(total), before_((bigint)events_.size()), connected_(0)
+{
+  MPI_Comm_dup(comm, &comm_);
+  MPI_Comm_rank(comm_, &me_);
+  MPI_Comm_size(comm_, &ranks_);
+  for (const ArtnEvent &event : events_)
+    connected_ += event.summary.outcome == GLASS_ARTN_CONNECTED;
+  begun_ = reported_ = MPI_Wtime();
+}
+
+ArtnCollector::~ArtnCollector()
+{
+  MPI_Comm_free(&comm_);
+}
+
+void ArtnCollector::report()
+{
+  const double now = MPI_Wtime();
+  if (now - reported_ < REPORT_EVERY)
+    return;
+  reported_ = now;
+  const bigint done = (bigint)events_.size();
+  const double rate = (done - before_) / (now - begun_);
+  const std::string left =
+      rate > 0.0 ? fmt::format("{:.0f} s left", (total_ - done) / rate) : "time left not known yet";
+  utils::logmesg(lmp, "fix artn: {} of {} searches, {} connected, {:.3g} per second, {}\n", done,
+                 total_, connected_, rate, left);
+}
+
+void ArtnCollector::accept(const ArtnEvent &event)
+{
+  const bool connected = event.summary.outcome == GLASS_ARTN_CONNECTED;
+  try {
+    /* The snapshots before the line that says they are there. */
+    if (dump_ && connected)
+      dump_->append(minimum_, event, catalog_ ? catalog_->connected() : connected_);
+    if (catalog_)
+      catalog_->append(event);
+  } catch (const std::runtime_error &e) {
+    error->one(FLERR, "fix artn: {}", e.what());
+  }
+  connected_ += connected;
+  events_.push_back(event);
+  report();
+}
+
+void ArtnCollector::receive(MPI_Status &status)
+{
+  int size;
+  MPI_Get_count(&status, MPI_BYTE, &size);
+  std::vector<char> bytes(size);
+  MPI_Recv(bytes.data(), size, MPI_BYTE, status.MPI_SOURCE, status.MPI_TAG, comm_,
+           MPI_STATUS_IGNORE);
+  if (status.MPI_TAG == FINISHED)
+    finished_++;
+  else
+    accept(artn_unpack(bytes));
+}
+
+void ArtnCollector::submit(const ArtnEvent &event)
+{
+  if (me_ == 0) {
+    accept(event);
+    return;
+  }
+  MPI_Wait(&request_, MPI_STATUS_IGNORE);
+  sending_ = artn_pack(event);
+  MPI_Isend(sending_.data(), (int)sending_.size(), MPI_BYTE, 0, EVENT, comm_, &request_);
+}
+
+void ArtnCollector::poll()
+{
+  if (me_ != 0 || ranks_ == 1)
+    return;
+  int waiting = 1;
+  while (waiting) {
+    MPI_Status status;
+    MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, comm_, &waiting, &status);
+    if (waiting)
+      receive(status);
+  }
+}
+
+std::vector<ArtnEvent> ArtnCollector::finish()
+{
+  if (me_ != 0) {
+    MPI_Wait(&request_, MPI_STATUS_IGNORE);
+    MPI_Send(nullptr, 0, MPI_BYTE, 0, FINISHED, comm_);
+    return {};
+  }
+  while (finished_ < ranks_ - 1) {
+    MPI_Status status;
+    MPI_Probe(MPI_ANY_SOURCE, MPI_ANY_TAG, comm_, &status);
+    receive(status);
+  }
+  return std::move(events_);
+}

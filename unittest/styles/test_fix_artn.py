@@ -1,0 +1,303 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""fix artn: every promise that its page makes, on a vacancy in copper and on a small Cu-Zr glass."""
+import os
+import pathlib
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+import lammps
+import numpy as np
+
+POTENTIAL = "pair_style eam/alloy\npair_coeff * * Cu_mishin1.eam.alloy Cu\n"
+
+START = """
+units           metal
+atom_style      atomic
+atom_modify     map yes
+read_data       {data}
+include         potential.mod
+"""
+
+SEARCH = """
+group           central {central}
+fix             a central artn 1 4711 potential potential.mod {keywords}
+thermo_style    custom step pe {vector}
+dump            atoms all custom 1 atoms.dump id f_a[1] f_a[2] f_a[3] f_a[4] f_a[5] f_a[6]
+dump            rows all local 1 rows.dump {rows}
+dump_modify     atoms format float %.17g
+dump_modify     rows format float %.17g
+thermo_modify   format float %.17g
+run             0
+"""
+
+VECTOR = " ".join(f"f_a[{k}]" for k in range(1, 22))
+ROWS = " ".join(f"f_a[{k}]" for k in range(1, 13))
+OUTCOMES = ["connected", "disconnected", "returned", "no_negative_mode", "lost_mode", "no_convergence",
+            "energy_cap", "not_a_saddle", "refine_failed", "nonfinite"]
+
+
+def vacancy(cells=3):
+    """fcc copper without one atom, IDs with gaps; the ID of a neighbor of the vacancy."""
+    a = 3.614925
+    cell = a * np.array([[0, 0, 0], [0, 0.5, 0.5], [0.5, 0, 0.5], [0.5, 0.5, 0]])
+    grid = a * np.mgrid[0:cells, 0:cells, 0:cells].reshape(3, -1).T
+    x = (grid[:, None, :] + cell).reshape(-1, 3)[1:]
+    ids = 11 + 5 * np.random.default_rng(1).permutation(len(x))
+    return lammps.data_file(x, np.ones(len(x)), np.diag([a * cells] * 3), ids), int(ids[0])
+
+
+class Sample:
+    """A relaxed configuration in a file, made once for all tests."""
+
+    def __init__(self, data, potential, minimize="minimize 0.0 1.0e-8 1000 10000\n"):
+        self.potential = potential
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="glass-artn-"))
+        lammps.run(START.format(data="raw.data") + minimize + "reset_timestep 0\n"
+                   "write_data relaxed.data nocoeff\n", files={"raw.data": data, "potential.mod": potential},
+                   folder=folder)
+        self.data = folder / "relaxed.data"
+
+    def script(self, central, keywords, before=""):
+        return (START.format(data=self.data) + before +
+                SEARCH.format(central=central, keywords=keywords, vector=VECTOR, rows=ROWS))
+
+    def search(self, central, keywords, before="", ranks=1, **options):
+        files = {"potential.mod": self.potential, **options.pop("files", {})}
+        return lammps.run(self.script(central, keywords, before), ranks=ranks, files=files, **options)
+
+
+def vector(result):
+    row = result.thermo[-1]
+    return np.array([row[f"f_a[{k}]"] for k in range(1, 22)])
+
+
+def rows(result):
+    """The local array, by atom and search."""
+    lines = result.text("rows.dump").splitlines()
+    table = [list(map(float, line.split())) for line in lines[lines.index(next(
+        line for line in lines if line.startswith("ITEM: ENTRIES"))) + 1:]]
+    return sorted(map(tuple, table))
+
+
+def events(path):
+    return sorted(line for line in path.read_text().splitlines() if line.startswith("event "))
+
+
+COPPER = "searches 6 push 3.0 0.1 ftol 0.01 radius box quench no"
+
+
+class Vacancy(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        data, cls.neighbor = vacancy()
+        cls.sample = Sample(data, POTENTIAL)
+        cls.central = f"id {cls.neighbor}"
+        # The neighbor and others around the vacancy: more atoms than ranks, fewer than twice.
+        ids = sorted(int(line.split()[0]) for line in data.splitlines()[10:] if len(line.split()) == 5)
+        cls.many = "id " + " ".join(map(str, ids[:5])) + f" {cls.neighbor}"
+
+    def test_finds_the_migration_barrier_of_the_literature(self):
+        # Y. Mishin et al., PRB 63, 224106 (2001): 0.689 eV; 0.6890 with 107 atoms.
+        result = self.sample.search(self.central, COPPER.replace("ftol 0.01", "ftol 0.001"))
+        table = np.array([row for row in rows(result) if row[10] == 1])
+        self.assertGreater(len(table), 2)
+        np.testing.assert_allclose(table[:, 3], 0.6890, atol=5e-4)
+        np.testing.assert_allclose(table[:, 5], 0.0, atol=1e-4)
+        np.testing.assert_allclose(table[:, 3] - table[:, 4], table[:, 5], atol=1e-12)
+
+    def test_outputs_are_consistent(self):
+        result = self.sample.search(self.many, COPPER)
+        v, table = vector(result), np.array(rows(result))
+        dump = result.dump("atoms.dump")[-1]
+        self.assertEqual(v[0], 36)
+        self.assertEqual(v[11:21].sum(), v[0])
+        self.assertEqual(v[3], v[4:8].sum())
+        self.assertEqual(v[1], v[11])
+        self.assertEqual(len(table), v[11:14].sum())
+        self.assertEqual(v[2], table[:, 11].sum())
+        self.assertEqual(dump["f_a[6]"].sum(), v[0])
+        self.assertEqual(dump["f_a[4]"].sum(), v[1])
+        self.assertEqual(dump["f_a[5]"].sum(), v[2])
+        connected = table[table[:, 10] == 1]
+        for atom, mean, low, deviation, count in zip(*(dump[n] for n in
+                                                       ("id", "f_a[1]", "f_a[2]", "f_a[3]", "f_a[4]"))):
+            barriers = connected[connected[:, 0] == atom][:, 3]
+            self.assertEqual(len(barriers), count)
+            if len(barriers):
+                np.testing.assert_allclose([mean, low], [barriers.mean(), barriers.min()], rtol=1e-12)
+            if len(barriers) > 1:
+                np.testing.assert_allclose(deviation, barriers.std(ddof=1), rtol=1e-9, atol=1e-12)
+        outside = ~np.isin(dump["id"], table[:, 0]) & (dump["f_a[6]"] == 0)
+        self.assertEqual(outside.sum(), len(dump["id"]) - 6)
+
+    def test_same_events_on_any_number_of_ranks(self):
+        one = self.sample.search(self.many, COPPER + " events e")
+        for ranks in (2, 4):
+            other = self.sample.search(self.many, COPPER + " events e", ranks=ranks)
+            self.assertEqual(rows(other), rows(one), f"{ranks} ranks")
+            self.assertEqual(events(other.folder / "e"), events(one.folder / "e"))
+            np.testing.assert_array_equal(vector(other)[:8], vector(one)[:8])
+
+    def test_two_ranks_in_one_instance_find_nearly_the_same(self):
+        one = {row[:3]: row for row in rows(self.sample.search(self.many, COPPER))}
+        two = {row[:3]: row for row in rows(self.sample.search(self.many, COPPER + " ranks 2", ranks=4))}
+        same = [key for key in one if key in two and one[key][10] == two[key][10] and
+                abs(one[key][3] - two[key][3]) < 1e-4]
+        self.assertGreaterEqual(len(same), 0.95 * max(len(one), len(two)))
+
+    def test_ranks_without_tasks_wait(self):
+        one = self.sample.search(self.central, COPPER.replace("searches 6", "searches 1"))
+        four = self.sample.search(self.central, COPPER.replace("searches 6", "searches 1"), ranks=4)
+        self.assertEqual(rows(four), rows(one))
+
+    def test_the_run_does_not_notice(self):
+        dynamics = """
+velocity all create 600 7 loop geom
+fix 1 all nve
+{fix}
+dump x all custom 5 x.dump id x y z vx vy vz fx fy fz
+dump_modify x format float %.17g
+thermo 5
+thermo_style custom step pe ke press
+thermo_modify format float %.17g
+run 10
+"""
+        fix = ("group central " + self.central + "\nfix a central artn 5 4711 potential potential.mod "
+               "searches 1 radius box quench yes")
+        for ranks in (1, 2):
+            outputs = []
+            for text in ("", fix):
+                result = lammps.run(START.format(data=self.sample.data) + dynamics.format(fix=text),
+                                    ranks=ranks, files={"potential.mod": POTENTIAL})
+                outputs.append((result.text("x.dump"), result.thermo))
+            self.assertEqual(outputs[0], outputs[1])
+
+    def test_a_configuration_is_searched_once(self):
+        script = self.sample.script(self.central, COPPER) + "run 0\nprint 'between'\nrun 0\n"
+        result = lammps.run(script, files={"potential.mod": POTENTIAL})
+        first, second, third = (row["f_a[10]"] for row in result.thermo[-3:])
+        self.assertEqual(first, second)
+        self.assertEqual(first, third)
+        moved = lammps.run(script + f"set atom {self.neighbor} x 0.1\n"
+                           "minimize 0 1e-8 1000 10000\nrun 0\n",
+                           files={"potential.mod": POTENTIAL})
+        self.assertNotEqual(moved.thermo[-1]["f_a[10]"], moved.thermo[0]["f_a[10]"])
+
+    def test_saddles_are_saddles_when_lammps_is_asked_again(self):
+        result = self.sample.search(self.central, COPPER + " dump d 0")
+        frames = result.dump("d")
+        table = [row for row in rows(result) if row[10] == 1]
+        self.assertEqual(len(frames), 3 * len(table))
+        self.assertEqual([f["step"] for f in frames], [10 * k + j for k in range(len(table)) for j in range(3)])
+        energies, forces = [], []
+        for frame in frames:
+            data = lammps.data_file(lammps.positions(frame), frame["type"], frame["box"][1],
+                                    frame["id"].astype(int), frame["box"][0])
+            check = lammps.run(START.format(data="s.data") + "compute f all reduce max fx fy fz\n"
+                               "thermo_style custom step pe fmax fnorm\nthermo_modify format float %.15g\n"
+                               "dump 1 all custom 1 f.dump id fx fy fz\nrun 0\n",
+                               files={"s.data": data, "potential.mod": POTENTIAL})
+            f = check.dump("f.dump")[0]
+            forces.append(np.sqrt(f["fx"]**2 + f["fy"]**2 + f["fz"]**2).max())
+            energies.append(check.thermo[0]["PotEng"])
+        initial, saddle, final = (np.array(energies[k::3]) for k in range(3))
+        np.testing.assert_allclose(saddle - initial, [row[3] for row in table], atol=1e-6)
+        np.testing.assert_allclose(final - initial, [row[5] for row in table], atol=1e-6)
+        self.assertLess(max(forces[1::3]), 0.01 * 1.001)
+        self.assertLess(max(forces[2::3]), 0.001 * 1.1)
+
+    def test_frozen_atoms_stay(self):
+        result = self.sample.search(self.central, COPPER + " frozen still dump d 0",
+                                    before="region high block INF INF INF INF 6.5 8.5\ngroup still region high\n")
+        frames = result.dump("d")
+        self.assertGreater(len(frames), 0)
+        for k in range(0, len(frames), 3):
+            still = (frames[k]["z"] > 6.5) & (frames[k]["z"] < 8.5)
+            self.assertGreater(still.sum(), 10)
+            for d in "xyz":
+                for other in frames[k + 1:k + 3]:
+                    np.testing.assert_array_equal(other[d][still], frames[k][d][still])
+
+
+class Resume(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        data, neighbor = vacancy()
+        cls.sample = Sample(data, POTENTIAL)
+        cls.central = f"id {neighbor}"
+        cls.keywords = COPPER.replace("searches 6", "searches 60") + " events e dump d 0.05"
+        cls.whole = cls.sample.search(cls.central, cls.keywords)
+
+    def interrupted(self, ranks):
+        """A folder in which a run was killed after some events."""
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="glass-artn-kill-"))
+        (folder / "potential.mod").write_text(POTENTIAL)
+        (folder / "in.test").write_text(f"plugin load {lammps.PLUGIN}\n" +
+                                        self.sample.script(self.central, self.keywords))
+        command = [str(lammps.LMP), "-in", "in.test", "-log", "none"]
+        if ranks > 1:
+            command = ["mpirun", "-np", str(ranks)] + command
+        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                   env=lammps.environment(), start_new_session=True)
+        deadline = time.time() + 60
+        while time.time() < deadline and process.poll() is None:
+            if (folder / "e").exists() and (folder / "e").read_text().count("\nevent ") >= 12:
+                break
+            time.sleep(0.002)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        subprocess.run(["pkill", "-9", "-f", str(folder)], check=False)
+        found = len(events(folder / "e"))
+        self.assertGreaterEqual(found, 12)
+        self.assertLess(found, 60, "it was over before it was killed")
+        return folder
+
+    def test_after_a_kill_the_catalog_is_that_of_an_uninterrupted_run(self):
+        for killed, resumed in ((1, 1), (2, 1), (1, 2)):
+            folder = self.interrupted(killed)
+            with open(folder / "e", "a") as f:
+                f.write("event 12 1 3 1 0.6")  # torn
+            result = self.sample.search(self.central, self.keywords, ranks=resumed, folder=folder)
+            self.assertEqual(events(folder / "e"), events(self.whole.folder / "e"))
+            self.assertEqual(rows(result), rows(self.whole))
+            self.assertEqual(len(result.dump("d")), len(self.whole.dump("d")))
+
+    def test_a_finished_catalog_is_not_searched_again(self):
+        again = self.sample.search(self.central, self.keywords, folder=self.whole.folder)
+        self.assertEqual(rows(again), rows(self.whole))
+
+    def test_resume_no_begins_anew(self):
+        folder = self.interrupted(1)
+        self.sample.search(self.central, self.keywords.replace("searches 60", "searches 2") + " resume no",
+                           folder=folder)
+        self.assertEqual(len(events(folder / "e")), 2)
+
+    def test_a_different_task_is_refused_with_the_difference(self):
+        for old, new, message in (("ftol 0.01", "ftol 0.02", r"its ftol is 0\.01.*here it is 0\.02"),
+                                  ("push 3.0", "push 3.5", "its push is 3"),
+                                  ("4711", "4712", "its seed is 4711, here it is 4712")):
+            script = self.sample.script(self.central, self.keywords).replace(old, new)
+            lammps.expect_error(self, script, message, files={
+                "potential.mod": POTENTIAL, "e": (self.whole.folder / "e").read_text()})
+        lammps.expect_error(self, self.sample.script(self.central, self.keywords), "its potential is",
+                            files={"potential.mod": POTENTIAL + "# changed\n",
+                                   "e": (self.whole.folder / "e").read_text()})
+        moved = self.sample.script(self.central, self.keywords, "displace_atoms all random 0.3 0.3 0.3 1\n"
+                                   "minimize 0 1e-8 1000 10000\nreset_timestep 0\n")
+        lammps.expect_error(self, moved, "from a different configuration", files={
+            "potential.mod": POTENTIAL, "e": (self.whole.folder / "e").read_text()})
+
+    def test_a_file_of_something_else_is_refused(self):
+        lammps.expect_error(self, self.sample.script(self.central, self.keywords), "not an event catalog",
+                            files={"potential.mod": POTENTIAL, "e": "precious\ndata\n"})
+
+    def test_a_full_disk_is_an_error(self):
+        script = self.sample.script(self.central, self.keywords.replace("events e", "events /dev/full"))
+        lammps.expect_error(self, script, "cannot (write|open) events file", files={"potential.mod": POTENTIAL})
+
+
+if __name__ == "__main__":
+    unittest.main()
