@@ -209,5 +209,10 @@ def shaken(n=5, xy=0.0, xz=0.0, yz=0.0):
     return SHAKEN.format(data=path)
 
 
+def not_a_number(quantity):
+    """Commands that make x, vx, ... of one atom of the shaken sample NaN; set takes no such number itself."""
+    return f"variable nan atom id*1e308*1e308*0\nset atom 301 {quantity} v_nan\n"
+
+
 _SAMPLES = pathlib.Path(tempfile.mkdtemp(prefix="glass-samples-"))
 atexit.register(shutil.rmtree, _SAMPLES, ignore_errors=True)

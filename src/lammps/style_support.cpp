@@ -110,6 +110,12 @@ void require_half_box(LAMMPS *lmp, const std::string &style, const std::string &
         style, what, range, half);
 }
 
+double spacing(LAMMPS *lmp)
+{
+  const Domain *domain = lmp->domain;
+  return std::cbrt(domain->xprd * domain->yprd * domain->zprd / (double)lmp->atom->natoms);
+}
+
 double positive(LAMMPS *lmp, const std::string &style, const std::string &what, const char *arg)
 {
   const double value = utils::numeric(FLERR, arg, false, lmp);

@@ -39,6 +39,9 @@ void require_half_box(LAMMPS *lmp, const std::string &style, const std::string &
  * without any. h  xx, yy, zz, yz, xz, xy, as in Domain::h */
 double smallest_periodic_height(const double h[6], const bool periodic[3]);
 
+/* Edge of the cube that an atom has on average, (V/N)^(1/3), [length]. */
+double spacing(LAMMPS *lmp);
+
 /* Number argument that must be greater than zero. */
 double positive(LAMMPS *lmp, const std::string &style, const std::string &what, const char *arg);
 int positive_int(LAMMPS *lmp, const std::string &style, const std::string &what, const char *arg);

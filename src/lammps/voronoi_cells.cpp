@@ -252,8 +252,7 @@ VoronoiCells::Grid VoronoiCells::make_grid(const Points &points, double margin) 
     include(points.x[i]);
 
   Grid grid;
-  const double volume = domain->xprd * domain->yprd * domain->zprd;
-  grid.unit = power_of_two_below(std::cbrt(volume / (double)atom->natoms));
+  grid.unit = power_of_two_below(GlassStyle::spacing(lmp));
   for (int d = 0; d < 3; d++) {
     grid.center[d] = 0.5 * (low[d] + high[d]);
     /* Voro++ drops points that are on its upper faces. */
@@ -324,19 +323,32 @@ void VoronoiCells::visit(int groupbit, const double *radius, Detail detail, cons
         style, needed + skin, skin, cutoff, std::ceil((needed + skin) * 1000.0) / 1000.0);
 }
 
-/* The positions of all atoms of all ranks, and where those of this rank begin. */
-std::vector<double> VoronoiCells::gather_positions(int &first) const
+/* Positions of the atoms of this rank inside the periodic box: before a run they may be outside. */
+std::vector<double> VoronoiCells::wrapped_positions() const
 {
-  int mine = 3 * atom->nlocal;
-  std::vector<int> counts(comm->nprocs), starts(comm->nprocs, 0);
-  MPI_Allgather(&mine, 1, MPI_INT, counts.data(), 1, MPI_INT, world);
-  for (int rank = 1; rank < comm->nprocs; rank++)
-    starts[rank] = starts[rank - 1] + counts[rank - 1];
-  std::vector<double> x((size_t)starts.back() + counts.back());
-  MPI_Allgatherv(mine ? atom->x[0] : nullptr, mine, MPI_DOUBLE, x.data(), counts.data(),
-                 starts.data(), MPI_DOUBLE, world);
-  first = starts[comm->me] / 3;
+  std::vector<double> x(3 * (size_t)atom->nlocal);
+  for (int i = 0; i < atom->nlocal; i++) {
+    std::copy_n(atom->x[i], 3, &x[3 * (size_t)i]);
+    domain->remap(&x[3 * (size_t)i]);
+  }
   return x;
+}
+
+/* Those of all ranks; the atoms of this one are [first, first + nlocal). */
+static std::vector<double> gather(const std::vector<double> &own, MPI_Comm world, int &first)
+{
+  int nprocs, me, mine = (int)own.size();
+  MPI_Comm_size(world, &nprocs);
+  MPI_Comm_rank(world, &me);
+  std::vector<int> counts(nprocs), starts(nprocs, 0);
+  MPI_Allgather(&mine, 1, MPI_INT, counts.data(), 1, MPI_INT, world);
+  for (int rank = 1; rank < nprocs; rank++)
+    starts[rank] = starts[rank - 1] + counts[rank - 1];
+  std::vector<double> all((size_t)starts.back() + counts.back());
+  MPI_Allgatherv(own.data(), mine, MPI_DOUBLE, all.data(), counts.data(), starts.data(), MPI_DOUBLE,
+                 world);
+  first = starts[me] / 3;
+  return all;
 }
 
 /* Append the atoms and images, other than those of this rank, that lie within the margin. */
@@ -365,38 +377,29 @@ void VoronoiCells::append_surroundings(const std::vector<double> &all, int first
   }
 }
 
-void VoronoiCells::volumes_without_ghosts(int groupbit, double *volume)
+void VoronoiCells::volumes_without_ghosts(double *volume)
 {
   measure_box();
   int first;
-  const std::vector<double> all = gather_positions(first);
-  const int nlocal = atom->nlocal;
-  std::fill(volume, volume + nlocal, 0.0);
-  if (nlocal == 0)
-    return;
+  const std::vector<double> own = wrapped_positions();
+  const std::vector<double> all = gather(own, world, first);
   for (int d = 0; d < 3; d++) {
     slab[d].low = INFINITE;
     slab[d].high = -INFINITE;
-    for (int i = 0; i < nlocal; i++) {
-      const double s = coordinate(d, atom->x[i]);
+    for (size_t k = 0; k < own.size(); k += 3) {
+      const double s = coordinate(d, &own[k]);
       slab[d].low = std::min(slab[d].low, s);
       slab[d].high = std::max(slab[d].high, s);
     }
   }
-  const double spacing =
-      std::cbrt(domain->xprd * domain->yprd * domain->zprd / (double)(all.size() / 3));
-  double margin, needed = 2.5 * spacing;
+  double margin, needed = 2.5 * GlassStyle::spacing(lmp);
   do {
     margin = needed;
-    std::vector<double> x(atom->x[0], atom->x[0] + 3 * (size_t)nlocal);
-    append_surroundings(all, first, margin, x);
-    const Points points = {nlocal,
-                           (int)(x.size() / 3),
-                           reinterpret_cast<const double(*)[3]>(x.data()),
-                           nullptr,
-                           0.0,
-                           atom->mask,
-                           groupbit};
+    std::vector<double> x = own;
+    if (!own.empty())
+      append_surroundings(all, first, margin, x);
+    const auto *raw = reinterpret_cast<const double(*)[3]>(x.data());
+    const Points points = {atom->nlocal, (int)(x.size() / 3), raw, nullptr, 0.0, atom->mask, 1};
     needed = tessellate(points, margin, VOLUME,
                         [&](int i, const VoronoiCell &c) { volume[i] = c.volume; });
     /* The reach of an incomplete cell is too large, and its complete form may be much smaller. */

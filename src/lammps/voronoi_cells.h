@@ -51,10 +51,10 @@ public:
    * An atom that larger neighbors leave no cell has volume 0 and no faces. */
   void visit(int groupbit, const double *radius, Detail, const Visit &);
 
-  /* The volumes at the positions where atoms are now, also before the first run, when there are no
-   * ghosts: the positions are gathered on every rank. Collective.
-   *   volume  out, [nlocal], 0 outside the group */
-  void volumes_without_ghosts(int groupbit, double *volume);
+  /* The volumes of all cells at the positions where atoms are now, also before the first run, when
+   * there are no ghosts: the positions are gathered on every rank. Collective.
+   *   volume  out, [nlocal] */
+  void volumes_without_ghosts(double *volume);
 
   double memory_usage() const;
 
@@ -80,7 +80,7 @@ private:
   template <class Cell, class Container>
   double visit_cells(const Points &, const Grid &, double margin, Detail, const Visit &);
   double reach_needed(const double *center, double weight) const;
-  std::vector<double> gather_positions(int &first) const;
+  std::vector<double> wrapped_positions() const;
   void append_surroundings(const std::vector<double> &all, int first, double margin,
                            std::vector<double> &points) const;
 };

@@ -51,9 +51,7 @@ run 0
 comm_modify cutoff 9.0
 compute s all s2/atom 0.2 5.0
 dump 1 all custom 1 s.dump id c_s
-set atom 301 x NaN
-run 0
-""", "(?i)not finite|non-numeric|NaN")
+""" + lammps.not_a_number("x") + "run 0\n", "(?i)not finite|non-numeric")
 
 
 if __name__ == "__main__":

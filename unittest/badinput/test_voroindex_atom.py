@@ -52,7 +52,7 @@ class BadVoroindexAtom(unittest.TestCase):
         self.refuses("", "group none has no atoms", group="none", box=lammps.shaken() + "group none empty\n")
 
     def test_positions_that_are_not_numbers(self):
-        self.refuses("", "(?i)not finite|non-numeric|NaN", box=lammps.shaken() + "set atom 301 x NaN\n")
+        self.refuses("", "(?i)not finite|non-numeric", box=lammps.shaken() + lammps.not_a_number("x"))
 
 
 if __name__ == "__main__":
