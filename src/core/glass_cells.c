@@ -161,10 +161,12 @@ static glass_status reserve(glass_neighbors *neighbors, int n)
   return GLASS_OK;
 }
 
-/* Points begin .. end - 1 that are near enough, behind the `found` that the list has already. The list
- * has room for all of them. Distances of a block first, which is vector code; then the choice. */
-GLASS_SIMD static int choose(const glass_cells *cells, const double *center, int self, int begin,
-                             int end, int found, int *restrict index, double *restrict rsq)
+/* Points begin .. end - 1 that are near enough, of index >= lowest and not self, behind the `found`
+ * that the list has already. The list has room for all of them. Distances of a block first, which is
+ * vector code; then the choice. */
+GLASS_SIMD static int choose(const glass_cells *cells, const double *center, int lowest,
+                             int self, int begin, int end, int found, int *restrict index,
+                             double *restrict rsq)
 {
   enum { BLOCK = 32 };
   double block[BLOCK];
@@ -180,7 +182,7 @@ GLASS_SIMD static int choose(const glass_cells *cells, const double *center, int
       const int i = cells->index[b + k];
       index[found] = i;
       rsq[found] = block[k];
-      found += (block[k] <= limit) & (i != self);
+      found += (block[k] <= limit) & (i >= lowest) & (i != self);
     }
   }
   return found;
@@ -196,8 +198,8 @@ static double gap(const glass_cells *cells, int d, int c, double x)
   return x > high ? x - high : 0.0;
 }
 
-glass_status glass_cells_find(const glass_cells *cells, const double center[3], int self,
-                              glass_neighbors *neighbors)
+static glass_status find(const glass_cells *cells, const double center[3], int lowest, int self,
+                         glass_neighbors *neighbors)
 {
   if (!isfinite(center[0] + center[1] + center[2]))
     return GLASS_ENONFINITE;
@@ -220,9 +222,21 @@ glass_status glass_cells_find(const glass_cells *cells, const double center[3], 
       const glass_status status = reserve(neighbors, neighbors->n + end - begin + 1);
       if (status)
         return status;
-      neighbors->n = choose(cells, center, self, begin, end, neighbors->n, neighbors->index,
+      neighbors->n = choose(cells, center, lowest, self, begin, end, neighbors->n, neighbors->index,
                             neighbors->rsq);
     }
   }
   return GLASS_OK;
+}
+
+glass_status glass_cells_find(const glass_cells *cells, const double center[3], int self,
+                              glass_neighbors *neighbors)
+{
+  return find(cells, center, 0, self, neighbors);
+}
+
+glass_status glass_cells_find_higher(const glass_cells *cells, const double center[3], int self,
+                                     glass_neighbors *neighbors)
+{
+  return find(cells, center, self + 1, self, neighbors);
 }

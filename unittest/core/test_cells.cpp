@@ -76,6 +76,29 @@ TEST(cells, include_a_point_exactly_at_the_cutoff)
   expect_all_pairs({{{0, 0, 0}}, {{3, 0, 0}}, {{0, 3, 0}}, {{0, 0, 3}}, {{-3, 0, 0}}}, 3.0);
 }
 
+TEST(cells, find_the_neighbors_of_higher_index)
+{
+  const auto points = random_points(400, 10.0, 10.0, 10.0);
+  const auto *x = reinterpret_cast<const double(*)[3]>(points.data());
+  glass_cells *cells;
+  ASSERT_EQ(GLASS_OK, glass_cells_create(400, x, 3.0, &cells));
+  glass_neighbors all = {}, higher = {};
+  for (int i = 0; i < 400; i++) {
+    ASSERT_EQ(GLASS_OK, glass_cells_find(cells, x[i], i, &all));
+    ASSERT_EQ(GLASS_OK, glass_cells_find_higher(cells, x[i], i, &higher));
+    std::vector<std::pair<int, double>> expected, found;
+    for (int k = 0; k < all.n; k++)
+      if (all.index[k] > i)
+        expected.emplace_back(all.index[k], all.rsq[k]);
+    for (int k = 0; k < higher.n; k++)
+      found.emplace_back(higher.index[k], higher.rsq[k]);
+    ASSERT_EQ(expected, found) << i;
+  }
+  glass_neighbors_free(&all);
+  glass_neighbors_free(&higher);
+  glass_cells_destroy(cells);
+}
+
 TEST(cells, find_nothing_among_no_points)
 {
   glass_cells *cells;
