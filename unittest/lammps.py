@@ -132,6 +132,12 @@ def expect_error(test, script, message, ranks=(1, 2), **options):
                             f"{n} ranks: crashed")
 
 
+def refuses_each(refuses, cases):
+    """Calls refuses(arguments, message, ranks=) for cases of one kind; the first stands for all on two ranks."""
+    for k, (arguments, message) in enumerate(cases):
+        refuses(arguments, message, ranks=(1,) if k else (1, 2))
+
+
 def positions(snapshot):
     return np.column_stack([snapshot["x"], snapshot["y"], snapshot["z"]])
 

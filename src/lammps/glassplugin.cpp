@@ -4,6 +4,7 @@
 
 #include "compute_dmin2_atom.h"
 #include "compute_flexvol_atom.h"
+#include "compute_pearson.h"
 #include "compute_s2_atom.h"
 #include "compute_voroindex_atom.h"
 #include "fix_artn.h"
@@ -30,6 +31,7 @@ struct StyleEntry {
 const StyleEntry styles[] = {
     {"compute", "dmin2/atom", "non-affine displacement and strain per atom", create<ComputeDmin2Atom>},
     {"compute", "flexvol/atom", "flexibility volume per atom", create<ComputeFlexvolAtom>},
+    {"compute", "pearson", "correlation between two per-atom quantities", create<ComputePearson>},
     {"compute", "s2/atom", "two-body excess entropy per atom", create<ComputeS2Atom>},
     {"compute", "voroindex/atom", "Voronoi index per atom", create<ComputeVoroindexAtom>},
     {"fix", "artn", "activation energies from saddle searches", create<FixArtn>},

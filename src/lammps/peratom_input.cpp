@@ -6,6 +6,7 @@
 #include "compute.h"
 #include "error.h"
 #include "fix.h"
+#include "group.h"
 #include "input.h"
 #include "modify.h"
 #include "update.h"
@@ -139,4 +140,24 @@ void PeratomInput::require_finite(const std::vector<int> &atoms, const double *v
     if (!std::isfinite(values[i]))
       error->one(FLERR, "{} input {}: the value of atom {} is not finite: {}", style, arg,
                  atom->tag_enable ? std::to_string(atom->tag[i]) : "(without ID)", values[i]);
+}
+
+std::vector<int> LAMMPS_NS::selected_atoms(LAMMPS *lmp, int igroup, PeratomInput *mask)
+{
+  const Atom *atom = lmp->atom;
+  const int groupbit = lmp->group->bitmask[igroup];
+  std::vector<int> atoms;
+  for (int i = 0; i < atom->nlocal; i++)
+    if (atom->mask[i] & groupbit)
+      atoms.push_back(i);
+  if (!mask)
+    return atoms;
+  std::vector<double> flag(atom->nlocal);
+  mask->fetch(igroup, flag.data());
+  mask->require_finite(atoms, flag.data());
+  std::vector<int> selected;
+  for (int i : atoms)
+    if (flag[i] != 0.0)
+      selected.push_back(i);
+  return selected;
 }

@@ -25,8 +25,9 @@ public:
   /* Stop unless the source exists, is per-atom and has the column. */
   void init();
 
-  /* Values of the local atoms, invoking the compute when this step has not done so. All ranks call
-   * it. igroup  atoms outside this group may read anything values  out, [nlocal] */
+  /* Values of the local atoms, invoking the compute when this step has not done so; for all ranks.
+   *   igroup  atoms outside this group may read anything
+   *   values  out, [nlocal] */
   void fetch(int igroup, double *values);
 
   /* Stop when the value of one of these local atoms is NaN or infinite. */
@@ -42,6 +43,9 @@ private:
   int find_variable();
   void check_columns(const std::string &source, int columns);
 };
+
+/* Local atoms of a group; with a mask (not null) only those where it is not 0. */
+std::vector<int> selected_atoms(LAMMPS *lmp, int igroup, PeratomInput *mask);
 
 } // namespace LAMMPS_NS
 

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "compute_pearson.h"
+
+#include "style_support.h"
+
+#include "atom.h"
+#include "comm.h"
+#include "error.h"
+#include "memory.h"
+#include "update.h"
+
+#include <algorithm>
+#include <cstring>
+
+using namespace LAMMPS_NS;
+
+static const char STYLE[] = "compute pearson";
+
+static const int NEEDED_BINS = 3;
+
+ComputePearson::ComputePearson(LAMMPS *lmp, int narg, char **arg)
+    : Compute(lmp, narg, arg), bin_size(200), warned(false), evaluated(-1), natoms(0),
+      max_rows(0), binned{}, single{}
+{
+  if (narg < 5)
+    error->all(FLERR, "Illegal {} command: two inputs must follow the style, found {} values",
+               STYLE, narg - 3);
+  GlassStyle::require_atom_ids(lmp, STYLE);
+
+  input_x = std::make_unique<PeratomInput>(lmp, STYLE, arg[3]);
+  input_y = std::make_unique<PeratomInput>(lmp, STYLE, arg[4]);
+  int iarg = 5;
+  while (iarg < narg) {
+    GlassStyle::require_values(lmp, STYLE, narg, arg, iarg, 1);
+    if (strcmp(arg[iarg], "bin") == 0)
+      bin_size = GlassStyle::positive_int(lmp, STYLE, "bin", arg[iarg + 1]);
+    else if (strcmp(arg[iarg], "mask") == 0)
+      mask = std::make_unique<PeratomInput>(lmp, STYLE, arg[iarg + 1]);
+    else
+      GlassStyle::unknown_keyword(lmp, STYLE, arg[iarg]);
+    iarg += 2;
+  }
+
+  scalar_flag = vector_flag = array_flag = 1;
+  extscalar = extvector = extarray = 0;
+  size_vector = 6;
+  size_array_rows = 0;
+  size_array_rows_variable = 1;
+  size_array_cols = 3;
+  memory->create(vector, size_vector, "pearson:vector");
+  GlassStyle::cite(lmp, GlassStyle::WEI_2019);
+}
+
+ComputePearson::~ComputePearson()
+{
+  memory->destroy(vector);
+  memory->destroy(array);
+}
+
+void ComputePearson::init()
+{
+  input_x->init();
+  input_y->init();
+  if (mask)
+    mask->init();
+  evaluated = -1;
+}
+
+void ComputePearson::collect_points()
+{
+  const std::vector<int> atoms = selected_atoms(lmp, igroup, mask.get());
+  std::vector<double> x(atom->nlocal), y(atom->nlocal);
+  input_x->fetch(igroup, x.data());
+  input_x->require_finite(atoms, x.data());
+  input_y->fetch(igroup, y.data());
+  input_y->require_finite(atoms, y.data());
+  points.clear();
+  for (int i : atoms)
+    points.push_back({atom->tag[i], x[i], y[i]});
+}
+
+void ComputePearson::count_bins()
+{
+  const bigint mine = (bigint)points.size();
+  bigint total;
+  MPI_Allreduce(&mine, &total, 1, MPI_LMP_BIGINT, MPI_SUM, world);
+  if (total > MAXSMALLINT)
+    error->all(FLERR, "{} can use {} atoms at most, but there are {}: take a group or a mask",
+               STYLE, MAXSMALLINT, total);
+  natoms = (int)total;
+  size_array_rows = glass_pearson_bins(natoms, bin_size);
+  if (size_array_rows < NEEDED_BINS)
+    error->all(
+        FLERR,
+        "{}: the {} atoms used fill {} bins of {}, but {} bins are needed: use more atoms or "
+        "a smaller bin",
+        STYLE, natoms, natoms / bin_size, bin_size, NEEDED_BINS);
+  if (!lockers.empty() && size_array_rows != locked_rows)
+    error->all(
+        FLERR,
+        "{}: the {} atoms used fill {} bins, but a fix is averaging over {} bins: average its "
+        "scalar or vector, or keep the number of atoms",
+        STYLE, natoms, size_array_rows, locked_rows);
+  if (size_array_rows > max_rows) {
+    max_rows = size_array_rows;
+    memory->destroy(array);
+    memory->create(array, max_rows, size_array_cols, "pearson:array");
+  }
+}
+
+/* On the first rank alone: sorting is serial, and one sum in one order is the same on any number of
+ * ranks. */
+void ComputePearson::gather_points()
+{
+  const int mine = (int)points.size();
+  std::vector<int> count(comm->nprocs), first(comm->nprocs, 0);
+  MPI_Gather(&mine, 1, MPI_INT, count.data(), 1, MPI_INT, 0, world);
+  for (int rank = 1; rank < comm->nprocs; rank++)
+    first[rank] = first[rank - 1] + count[rank - 1];
+  all_points.resize(comm->me == 0 ? natoms : 0);
+  MPI_Datatype point;
+  MPI_Type_contiguous(sizeof(glass_pearson_point), MPI_BYTE, &point);
+  MPI_Type_commit(&point);
+  MPI_Gatherv(points.data(), mine, point, all_points.data(), count.data(), first.data(), point, 0,
+              world);
+  MPI_Type_free(&point);
+}
+
+void ComputePearson::warn_if_constant()
+{
+  const bool constant_x = binned.constant_x || single.constant_x;
+  const bool constant_y = binned.constant_y || single.constant_y;
+  if (warned || !(constant_x || constant_y))
+    return;
+  warned = true;
+  if (comm->me == 0)
+    error->warning(FLERR,
+                   "{} {}: {} the same for all atoms or all bins on step {}, so the correlation "
+                   "reads 0 (this warning is not repeated)",
+                   STYLE, id,
+                   constant_x && constant_y ? "both inputs are"
+                   : constant_x             ? "inputx is"
+                                            : "inputy is",
+                   update->ntimestep);
+}
+
+void ComputePearson::evaluate()
+{
+  /* Once for all kinds of output; anew when LAMMPS has cleared the flag since, because an input may
+   * change within a step. */
+  if (evaluated == update->ntimestep && invoked_flag)
+    return;
+  GlassStyle::require_group_atoms(lmp, STYLE, igroup);
+  collect_points();
+  count_bins();
+  gather_points();
+  auto *bins = reinterpret_cast<double(*)[3]>(array[0]);
+  if (comm->me == 0)
+    GlassStyle::check(
+        lmp, STYLE,
+        glass_pearson_correlate(natoms, all_points.data(), bin_size, &binned, &single, bins));
+  MPI_Bcast(bins, 3 * size_array_rows, MPI_DOUBLE, 0, world);
+  MPI_Bcast(&binned, sizeof binned, MPI_BYTE, 0, world);
+  MPI_Bcast(&single, sizeof single, MPI_BYTE, 0, world);
+  warn_if_constant();
+  evaluated = update->ntimestep;
+}
+
+double ComputePearson::compute_scalar()
+{
+  evaluate();
+  invoked_scalar = update->ntimestep;
+  scalar = binned.r;
+  return scalar;
+}
+
+void ComputePearson::compute_vector()
+{
+  evaluate();
+  invoked_vector = update->ntimestep;
+  const double results[] = {binned.r,         single.r,       binned.slope,
+                            binned.intercept, (double)natoms, (double)size_array_rows};
+  std::copy(std::begin(results), std::end(results), vector);
+}
+
+void ComputePearson::compute_array()
+{
+  evaluate();
+  invoked_array = update->ntimestep;
+}
+
+/* fix ave/time asks for the number of rows before it asks for the array. */
+int ComputePearson::lock_length()
+{
+  evaluate();
+  return size_array_rows;
+}
+
+/* A fix that averages the array over several steps needs the same rows on all of them. */
+void ComputePearson::lock(Fix *fix, bigint, bigint)
+{
+  lockers.insert(fix);
+  locked_rows = size_array_rows;
+}
+
+void ComputePearson::unlock(Fix *fix)
+{
+  lockers.erase(fix);
+}
+
+double ComputePearson::memory_usage()
+{
+  return (double)sizeof(double) * (size_vector + 3.0 * max_rows) +
+         (double)sizeof(glass_pearson_point) *
+             ((double)points.capacity() + (double)all_points.capacity());
+}
