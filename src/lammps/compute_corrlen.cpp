@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "compute_corrlen.h"
+
+#include "style_support.h"
+
+#include "atom.h"
+#include "comm.h"
+#include "error.h"
+#include "memory.h"
+#include "update.h"
+#include "utils.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+using namespace LAMMPS_NS;
+
+static const char STYLE[] = "compute corrlen";
+
+ComputeCorrlen::ComputeCorrlen(LAMMPS *lmp, int narg, char **arg)
+    : Compute(lmp, narg, arg), range_given(false), warned(false), rlo(0.0), rhi(0.0), evaluated(-1),
+      constant(false), natoms(0), mean(0.0), variance(0.0), fit{}
+{
+  if (narg < 6)
+    error->all(FLERR,
+               "Illegal {} command: an input, rmax and nbin must follow the style, found {} values",
+               STYLE, narg - 3);
+  GlassStyle::require_3d(lmp, STYLE);
+  GlassStyle::require_atom_ids(lmp, STYLE);
+
+  quantity = std::make_unique<PeratomInput>(lmp, STYLE, arg[3]);
+  rmax = GlassStyle::positive(lmp, STYLE, "rmax", arg[4]);
+  nbin = GlassStyle::positive_int(lmp, STYLE, "nbin", arg[5]);
+  width = rmax / nbin;
+  int iarg = 6;
+  while (iarg < narg) {
+    if (strcmp(arg[iarg], "fit") == 0) {
+      GlassStyle::require_values(lmp, STYLE, narg, arg, iarg, 2);
+      range_given = true;
+      rlo = utils::numeric(FLERR, arg[iarg + 1], false, lmp);
+      rhi = utils::numeric(FLERR, arg[iarg + 2], false, lmp);
+      if (!(rlo >= 0.0 && rlo < rhi))
+        error->all(FLERR, "Illegal {} fit range {} to {}: it must start at 0 or more and end above",
+                   STYLE, arg[iarg + 1], arg[iarg + 2]);
+      iarg += 3;
+    } else if (strcmp(arg[iarg], "mask") == 0) {
+      GlassStyle::require_values(lmp, STYLE, narg, arg, iarg, 1);
+      mask = std::make_unique<PeratomInput>(lmp, STYLE, arg[iarg + 1]);
+      iarg += 2;
+    } else {
+      GlassStyle::unknown_keyword(lmp, STYLE, arg[iarg]);
+    }
+  }
+
+  scalar_flag = vector_flag = array_flag = 1;
+  extscalar = extvector = extarray = 0;
+  size_vector = 6;
+  size_array_rows = nbin;
+  size_array_cols = 4;
+  comm_forward = 2;
+  pairs.resize(nbin);
+  c.resize(nbin);
+  memory->create(vector, size_vector, "corrlen:vector");
+  memory->create(array, size_array_rows, size_array_cols, "corrlen:array");
+  GlassStyle::cite(lmp, GlassStyle::WEI_2019);
+}
+
+ComputeCorrlen::~ComputeCorrlen()
+{
+  memory->destroy(vector);
+  memory->destroy(array);
+}
+
+void ComputeCorrlen::init()
+{
+  quantity->init();
+  if (mask)
+    mask->init();
+  evaluated = -1;
+}
+
+int ComputeCorrlen::pack_forward_comm(int n, int *list, double *buf, int, int *)
+{
+  int m = 0;
+  for (int k = 0; k < n; k++) {
+    buf[m++] = value[list[k]];
+    buf[m++] = used[list[k]];
+  }
+  return m;
+}
+
+void ComputeCorrlen::unpack_forward_comm(int n, int first, double *buf)
+{
+  int m = 0;
+  for (int i = first; i < first + n; i++) {
+    value[i] = buf[m++];
+    used[i] = buf[m++] != 0.0;
+  }
+}
+
+void ComputeCorrlen::take_moments(const std::vector<int> &atoms)
+{
+  const bigint mine = (bigint)atoms.size();
+  MPI_Allreduce(&mine, &natoms, 1, MPI_LMP_BIGINT, MPI_SUM, world);
+  double top[2] = {-std::numeric_limits<double>::max(), -std::numeric_limits<double>::max()};
+  for (int i : atoms) {
+    top[0] = std::max(top[0], value[i]);
+    top[1] = std::max(top[1], -value[i]);
+  }
+  double limits[2];
+  MPI_Allreduce(top, limits, 2, MPI_DOUBLE, MPI_MAX, world);
+  const double lowest = -limits[1];
+
+  mean = variance = 0.0;
+  constant = true;
+  if (natoms == 0)
+    return;
+  double sum = 0.0, total;
+  for (int i : atoms)
+    sum += value[i] - lowest;
+  MPI_Allreduce(&sum, &total, 1, MPI_DOUBLE, MPI_SUM, world);
+  mean = lowest + total / natoms;
+  sum = 0.0;
+  for (int i : atoms)
+    sum += (value[i] - mean) * (value[i] - mean);
+  MPI_Allreduce(&sum, &total, 1, MPI_DOUBLE, MPI_SUM, world);
+  variance = total / natoms;
+  const double rounding = 16.0 * std::numeric_limits<double>::epsilon() *
+                          std::max(std::fabs(limits[0]), std::fabs(lowest));
+  constant = variance <= rounding * rounding;
+}
+
+/* In the order of their IDs, so that all ranks agree on which atom of a pair is the first. */
+void ComputeCorrlen::gather_points()
+{
+  comm->forward_comm(this);
+  order.clear();
+  for (int i = 0; i < atom->nlocal + atom->nghost; i++)
+    if (used[i])
+      order.push_back(i);
+  const tagint *tag = atom->tag;
+  std::sort(order.begin(), order.end(), [tag](int i, int j) { return tag[i] < tag[j]; });
+
+  const int n = (int)order.size();
+  x.resize(n);
+  deviation.resize(n);
+  center.clear();
+  for (int k = 0; k < n; k++) {
+    const int i = order[k];
+    x[k] = {atom->x[i][0], atom->x[i][1], atom->x[i][2]};
+    deviation[k] = value[i] - mean;
+    if (i < atom->nlocal)
+      center.push_back(k);
+  }
+}
+
+void ComputeCorrlen::sum_bins()
+{
+  std::vector<double> mine(2 * nbin, 0.0), all(2 * nbin);
+  GlassStyle::check(lmp, STYLE,
+                    glass_corrlen_add_pairs((int)order.size(),
+                                            reinterpret_cast<const double(*)[3]>(x.data()),
+                                            deviation.data(), (int)center.size(), center.data(),
+                                            rmax, nbin, mine.data(), mine.data() + nbin));
+  MPI_Allreduce(mine.data(), all.data(), 2 * nbin, MPI_DOUBLE, MPI_SUM, world);
+  for (int k = 0; k < nbin; k++) {
+    pairs[k] = all[k];
+    c[k] = pairs[k] > 0.0 && !constant ? all[nbin + k] / pairs[k] / variance : 0.0;
+  }
+}
+
+void ComputeCorrlen::warn(const std::string &reason)
+{
+  if (!warned && comm->me == 0)
+    error->warning(FLERR,
+                   "{} {}: no correlation length on step {}, it reads 0: {} (this warning is not "
+                   "repeated)",
+                   STYLE, id, update->ntimestep, reason);
+  warned = true;
+}
+
+void ComputeCorrlen::fit_length()
+{
+  int first, last;
+  glass_corrlen_default_range(nbin, pairs.data(), c.data(), &first, &last);
+  if (range_given) {
+    /* Bins whose center is in the range. */
+    first = (int)std::min((double)nbin, std::ceil(rlo / width - 0.5 - 1e-9));
+    last = (int)std::min((double)nbin, std::floor(rhi / width + 0.5 + 1e-9));
+  }
+  GlassStyle::check(
+      lmp, STYLE, glass_corrlen_fit_range(nbin, pairs.data(), c.data(), width, first, last, &fit));
+  if (natoms < 2)
+    warn(fmt::format("{} atoms are used, and pairs of atoms are needed", natoms));
+  else if (constant)
+    warn(fmt::format("all {} atoms used have the same value", natoms));
+  else if (fit.outcome == GLASS_CORRLEN_FEW_BINS)
+    warn(fmt::format("{} bins with C > 0 between r = {:.8g} and {:.8g}, and 3 are needed", fit.used,
+                     first * width, last * width));
+  else if (fit.outcome == GLASS_CORRLEN_NO_DECAY)
+    warn(fmt::format("C does not fall with r between r = {:.8g} and {:.8g}", first * width,
+                     last * width));
+}
+
+void ComputeCorrlen::evaluate()
+{
+  /* Once for all kinds of output; anew when LAMMPS has cleared the flag since, because an input may
+   * change within a step. */
+  if (evaluated == update->ntimestep && invoked_flag)
+    return;
+  GlassStyle::require_group_atoms(lmp, STYLE, igroup);
+  GlassStyle::require_half_box(lmp, STYLE, "rmax", rmax);
+  GlassStyle::require_ghosts(lmp, STYLE, rmax);
+
+  value.resize(atom->nmax);
+  used.assign(atom->nmax, 0);
+  const std::vector<int> atoms = selected_atoms(lmp, igroup, mask.get());
+  quantity->fetch(igroup, value.data());
+  quantity->require_finite(atoms, value.data());
+  for (int i : atoms)
+    used[i] = 1;
+
+  take_moments(atoms);
+  gather_points();
+  sum_bins();
+  fit_length();
+  evaluated = update->ntimestep;
+}
+
+double ComputeCorrlen::compute_scalar()
+{
+  evaluate();
+  invoked_scalar = update->ntimestep;
+  scalar = fit.xi;
+  return scalar;
+}
+
+void ComputeCorrlen::compute_vector()
+{
+  evaluate();
+  invoked_vector = update->ntimestep;
+  const double results[] = {fit.xi, fit.xi_error, fit.amplitude, fit.r2, mean, variance};
+  std::copy(std::begin(results), std::end(results), vector);
+}
+
+void ComputeCorrlen::compute_array()
+{
+  evaluate();
+  invoked_array = update->ntimestep;
+  for (int k = 0; k < nbin; k++) {
+    const double r = (k + 0.5) * width;
+    array[k][0] = r;
+    array[k][1] = c[k];
+    array[k][2] = pairs[k];
+    array[k][3] = fit.outcome == GLASS_CORRLEN_FITTED ? fit.amplitude * std::exp(-r / fit.xi) : 0.0;
+  }
+}
+
+double ComputeCorrlen::memory_usage()
+{
+  return (double)sizeof(double) *
+             ((double)value.capacity() + 3.0 * (double)x.capacity() + (double)deviation.capacity() +
+              (double)(pairs.capacity() + c.capacity()) + size_vector + 4.0 * nbin) +
+         (double)sizeof(int) * (double)(order.capacity() + center.capacity()) +
+         (double)used.capacity();
+}
