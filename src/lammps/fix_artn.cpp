@@ -357,9 +357,6 @@ void FixArtn::check_potential(const Snapshot &now, const std::vector<double> &fo
 void FixArtn::prepare(ArtnStart &start)
 {
   Snapshot &minimum = start.minimum;
-  if (frozen_bit)
-    for (const int mask : minimum.mask)
-      start.frozen.push_back((mask & frozen_bit) != 0);
   PrivateInstance box(lmp, world, minimum, PrivateInstance::BOX, settings.potential);
   box.load_box(minimum);
   std::vector<double> x = box.loaded(), force(x.size());
@@ -550,7 +547,9 @@ void FixArtn::search(const Snapshot &now)
   GlassStyle::require_group_atoms(lmp, STYLE, igroup);
   ArtnStart start;
   start.minimum = now;
-  prepare(start);
+  if (frozen_bit)
+    for (const int mask : now.mask)
+      start.frozen.push_back((mask & frozen_bit) != 0);
 
   std::vector<ArtnEvent> known;
   bigint connected = 0;
@@ -571,16 +570,11 @@ void FixArtn::search(const Snapshot &now)
                              [&](const ArtnEvent &event) { return !is_wanted(event, now); }),
               known.end());
 
-  MPI_Comm group_ranks, leaders;
-  const int which = comm->me / ranks_per_instance;
-  const bool leads = comm->me % ranks_per_instance == 0;
-  MPI_Comm_split(world, which, comm->me, &group_ranks);
-  MPI_Comm_split(world, leads ? 0 : MPI_UNDEFINED, comm->me, &leaders);
-  const Timing timing = search_all(start, todo, known, group_ranks, leaders);
-  MPI_Comm_free(&group_ranks);
-  if (leads)
-    MPI_Comm_free(&leaders);
-
+  Timing timing = {1.0, 1.0};
+  if (std::any_of(todo.count.begin(), todo.count.end(), [](int left) { return left > 0; })) {
+    prepare(start);
+    timing = search_all(start, todo, known);
+  }
   publish(now, todo.central, known, timing);
   global[9] = MPI_Wtime() - begin;
   global[10] = global[9] * comm->nprocs;
@@ -595,10 +589,12 @@ bool FixArtn::is_wanted(const ArtnEvent &event, const Snapshot &minimum) const
 
 /* Take tasks until none is left; `events` gets all that are known afterwards, on every rank. */
 FixArtn::Timing FixArtn::search_all(const ArtnStart &start, const Plan &todo,
-                                    std::vector<ArtnEvent> &events, MPI_Comm group_ranks,
-                                    MPI_Comm leaders)
+                                    std::vector<ArtnEvent> &events)
 {
-  const bool leads = leaders != MPI_COMM_NULL;
+  MPI_Comm group_ranks, leaders;
+  const bool leads = comm->me % ranks_per_instance == 0;
+  MPI_Comm_split(world, comm->me / ranks_per_instance, comm->me, &group_ranks);
+  MPI_Comm_split(world, leads ? 0 : MPI_UNDEFINED, comm->me, &leaders);
   std::unique_ptr<ArtnTasks> tasks;
   std::unique_ptr<ArtnCollector> collector;
   if (leads) {
@@ -607,19 +603,19 @@ FixArtn::Timing FixArtn::search_all(const ArtnStart &start, const Plan &todo,
                                       comm->me == 0 ? events : std::vector<ArtnEvent>(),
                                       (bigint)todo.central.size() * searches));
   }
-  ArtnInstances instances;
-  instances.open = [&](PrivateInstance::Kind kind) {
-    std::unique_ptr<PrivateInstance> instance(
-        new PrivateInstance(lmp, group_ranks, start.minimum, kind, settings.potential));
-    instance->idle = [](void *c) {
-      if (c)
-        static_cast<ArtnCollector *>(c)->poll();
-    };
-    instance->idle_context = collector.get();
-    return instance;
-  };
   double seconds[3] = {0.0, 0.0, 0.0}; /* of a call: local, refined, whole box */
   {
+    ArtnInstances instances;
+    instances.open = [&](PrivateInstance::Kind kind) {
+      std::unique_ptr<PrivateInstance> instance(
+          new PrivateInstance(lmp, group_ranks, start.minimum, kind, settings.potential));
+      instance->idle = [](void *c) {
+        if (c)
+          static_cast<ArtnCollector *>(c)->poll();
+      };
+      instance->idle_context = collector.get();
+      return instance;
+    };
     ArtnWorker worker(settings, instances, start);
     int next[2]; /* atom and search, or -1 */
     while (true) {
@@ -643,6 +639,10 @@ FixArtn::Timing FixArtn::search_all(const ArtnStart &start, const Plan &todo,
   if (leads)
     events = collector->finish();
   tasks.reset();
+  collector.reset();
+  MPI_Comm_free(&group_ranks);
+  if (leads)
+    MPI_Comm_free(&leaders);
   events = broadcast(lmp, events);
 
   double slowest[3];

@@ -72,8 +72,7 @@ private:
   void relax(PrivateInstance &box, std::vector<double> &x, std::vector<double> &force);
   Plan plan(const ArtnStart &start, const std::vector<ArtnEvent> &known);
   bool is_wanted(const ArtnEvent &event, const Snapshot &minimum) const;
-  Timing search_all(const ArtnStart &start, const Plan &todo, std::vector<ArtnEvent> &events,
-                    MPI_Comm group_ranks, MPI_Comm leaders);
+  Timing search_all(const ArtnStart &start, const Plan &todo, std::vector<ArtnEvent> &events);
   void publish(const Snapshot &minimum, const std::vector<int> &central,
                const std::vector<ArtnEvent> &events, const Timing &timing);
 };
