@@ -17,6 +17,7 @@
 #include <array>
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 using namespace LAMMPS_NS;
 
@@ -315,43 +316,61 @@ void ComputeDmin2Atom::pair_vectors(const Point &i, const Point &j, double *refe
   const glass_lattice &search = current_neighbors ? now_lattice : reference_lattice;
   int image[3], there[3];
   double shift[3];
-  for (int d = 0; d < 3; d++)
+  for (int d = 0; d < 3; d++) {
     image[d] = j.image[d] - i.image[d];
+    reference[d] = j.reference[d] - i.reference[d];
+    now[d] = j.now[d] - i.now[d];
+  }
+  if (!image[0] && !image[1] && !image[2])
+    return;
   glass_lattice_followed(&search, image, image);
   glass_lattice_present(&reference_lattice, image, there);
   glass_lattice_vector(&reference_lattice, there, shift);
   for (int d = 0; d < 3; d++)
-    reference[d] = j.reference[d] - i.reference[d] + shift[d];
+    reference[d] += shift[d];
   glass_lattice_present(&now_lattice, image, there);
   glass_lattice_vector(&now_lattice, there, shift);
   for (int d = 0; d < 3; d++)
-    now[d] = j.now[d] - i.now[d] + shift[d];
+    now[d] += shift[d];
 }
 
-/* The neighborhoods of the points whose home is here. Neighbors are summed in the order of their
- * IDs, so the results do not depend on the bricks at all. */
-void ComputeDmin2Atom::deform(const std::vector<Point> &received)
+/* The place of every point in an order that is the same on any number of ranks: by ID, and images
+ * of an atom by their translation. */
+std::vector<int> ComputeDmin2Atom::places_in_order(int n, const Point *received)
 {
+  std::vector<std::pair<tagint, int>> order(n);
+  for (int k = 0; k < n; k++)
+    order[k] = {received[k].tag, k};
+  std::sort(order.begin(), order.end(), [received](const auto &a, const auto &b) {
+    const int *p = received[a.second].image, *q = received[b.second].image;
+    return a.first != b.first ? a.first < b.first
+                              : std::lexicographical_compare(p, p + 3, q, q + 3);
+  });
+  std::vector<int> place(n);
+  for (int k = 0; k < n; k++)
+    place[order[k].second] = k;
+  return place;
+}
+
+/* The neighborhoods of the points whose home is here. Neighbors are summed in
+ * order, so the results do not depend on the bricks at all. */
+void ComputeDmin2Atom::deform(int n, const Point *received)
+{
+  const std::vector<int> place = places_in_order(n, received);
   results.clear();
   ranks.clear();
-  Vectors places(received.size()), reference, now;
-  for (size_t k = 0; k < received.size(); k++)
+  Vectors places(n), reference, now;
+  for (int k = 0; k < n; k++)
     std::copy_n(received[k].place, 3, places[k].data());
   glass_cells *cells;
   glass_neighbors near = {};
-  GlassStyle::check(lmp, STYLE,
-                    glass_cells_create((int)received.size(), raw(places), cutoff, &cells));
-  for (size_t k = 0; k < received.size(); k++) {
+  GlassStyle::check(lmp, STYLE, glass_cells_create(n, raw(places), cutoff, &cells));
+  for (int k = 0; k < n; k++) {
     const Point &point = received[k];
     if (point.owner < 0)
       continue;
-    GlassStyle::check(lmp, STYLE, glass_cells_find(cells, point.place, (int)k, &near));
-    std::sort(near.index, near.index + near.n, [&](int a, int b) {
-      const Point &p = received[a], &q = received[b];
-      return p.tag != q.tag
-                 ? p.tag < q.tag
-                 : std::lexicographical_compare(p.image, p.image + 3, q.image, q.image + 3);
-    });
+    GlassStyle::check(lmp, STYLE, glass_cells_find(cells, point.place, k, &near));
+    std::sort(near.index, near.index + near.n, [&](int a, int b) { return place[a] < place[b]; });
     reference.resize(near.n);
     now.resize(near.n);
     for (int m = 0; m < near.n; m++)
@@ -378,8 +397,7 @@ void ComputeDmin2Atom::deform(const std::vector<Point> &received)
 int ComputeDmin2Atom::deform_received(int n, char *buf, int &flag, int *&to, char *&out, void *ptr)
 {
   auto *self = static_cast<ComputeDmin2Atom *>(ptr);
-  const auto *points = reinterpret_cast<const Point *>(buf);
-  self->deform(std::vector<Point>(points, points + n));
+  self->deform(n, reinterpret_cast<const Point *>(buf));
   const size_t found = self->results.size();
   self->memory->create(to, (int)found + 1, "dmin2/atom:to");
   std::copy_n(self->ranks.data(), found, to);
@@ -422,5 +440,7 @@ void ComputeDmin2Atom::compute_peratom()
 
 double ComputeDmin2Atom::memory_usage()
 {
-  return (double)nmax * (COLUMNS * sizeof(double) + sizeof(double *));
+  return (double)nmax * (COLUMNS * sizeof(double) + sizeof(double *)) +
+         (double)points.capacity() * sizeof(Point) + (double)ranks.capacity() * sizeof(int) +
+         (double)results.capacity() * sizeof(Deformation);
 }

@@ -52,7 +52,8 @@ private:
   void send_to_bricks(Point &, const Bricks &);
   void send_atoms(int slot, const Bricks &);
   static int deform_received(int, char *, int &, int *&, char *&, void *);
-  void deform(const std::vector<Point> &);
+  static std::vector<int> places_in_order(int, const Point *);
+  void deform(int, const Point *);
   void pair_vectors(const Point &, const Point &, double *reference, double *now) const;
 };
 
