@@ -27,6 +27,7 @@
 #include <limits>
 #include <numeric>
 #include <sstream>
+#include <unordered_set>
 
 using namespace LAMMPS_NS;
 using namespace FixConst;
@@ -690,6 +691,7 @@ void FixArtn::publish(const Snapshot &minimum, const std::vector<int> &central,
   std::fill(global.begin(), global.end(), 0.0);
   std::vector<double> per_atom(central.size() * PER_ATOM, 0.0);
   local_rows.clear();
+  const std::unordered_set<tagint> owned(atom->tag, atom->tag + atom->nlocal);
   std::vector<const ArtnEvent *> unique; /* of the current atom */
   for (size_t k = 0; k < events.size(); k++) {
     const ArtnEvent &event = events[k];
@@ -723,9 +725,7 @@ void FixArtn::publish(const Snapshot &minimum, const std::vector<int> &central,
     global[8] +=
         (event.all_calls() - s.refined_calls) * timing.local + s.refined_calls * timing.refined;
     global[10 + s.outcome]++;
-    const int owner = atom->map_style == Atom::MAP_NONE ? -1 : atom->map(s.id);
-    const bool keep = owner >= 0 ? owner < atom->nlocal : false;
-    if (s.outcome <= GLASS_ARTN_RETURNED && keep)
+    if (s.outcome <= GLASS_ARTN_RETURNED && owned.count(s.id))
       local_rows.push_back({(double)s.id, (double)s.type, (double)s.search, s.barrier, s.reverse,
                             s.difference, s.eigenvalue, s.displacement, (double)s.moved,
                             (double)event.all_calls(), (double)s.outcome, (double)first_seen});
