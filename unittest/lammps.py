@@ -185,6 +185,19 @@ pair_style      lj/cut 2.5
 pair_coeff      * * 1.0 1.0
 """
 
+# Script with atoms that have no IDs.
+WITHOUT_IDS = """
+units           lj
+atom_modify     id no
+lattice         fcc 1.0
+region          box block 0 5 0 5 0 5
+create_box      1 box
+create_atoms    1 box
+mass            1 1.0
+pair_style      lj/cut 2.5
+pair_coeff      * * 1.0 1.0
+"""
+
 
 def data_file(x, types, h, ids=None, low=(0.0, 0.0, 0.0)):
     """Text of a LAMMPS data file; h has the box vectors as columns, upper triangular."""

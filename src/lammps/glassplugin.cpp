@@ -2,6 +2,7 @@
 /* The one table of styles, registered with LAMMPS when the plugin is loaded (see plugin_entry.cpp).
  */
 
+#include "compute_bondcn_local.h"
 #include "compute_corrlen.h"
 #include "compute_dmin2_atom.h"
 #include "compute_flexvol_atom.h"
@@ -30,6 +31,7 @@ struct StyleEntry {
 };
 
 const StyleEntry styles[] = {
+    {"compute", "bondcn/local", "bonds and common neighbors", create<ComputeBondcnLocal>},
     {"compute", "corrlen", "correlation length of a per-atom quantity", create<ComputeCorrlen>},
     {"compute", "dmin2/atom", "non-affine displacement and strain per atom", create<ComputeDmin2Atom>},
     {"compute", "flexvol/atom", "flexibility volume per atom", create<ComputeFlexvolAtom>},

@@ -48,30 +48,10 @@ class BadDmin2Atom(unittest.TestCase):
         self.refuses("12.0", "cutoff 12 exceeds half of the smallest periodic box height, 10.5")
 
     def test_two_dimensions(self):
-        self.refuses("2.0", "needs a 3d system, but the dimension is 2", box="""
-units lj
-dimension 2
-lattice sq 1.0
-region box block 0 20 0 20 -0.5 0.5
-create_box 1 box
-create_atoms 1 box
-mass 1 1.0
-pair_style lj/cut 2.5
-pair_coeff * * 1.0 1.0
-""")
+        self.refuses("2.0", "needs a 3d system, but the dimension is 2", box=lammps.FLAT)
 
     def test_atom_ids_off(self):
-        self.refuses("2.0", "needs atom IDs, but they are off: use atom_modify id yes", box="""
-units lj
-atom_modify id no
-lattice fcc 1.0
-region box block 0 5 0 5 0 5
-create_box 1 box
-create_atoms 1 box
-mass 1 1.0
-pair_style lj/cut 2.5
-pair_coeff * * 1.0 1.0
-""")
+        self.refuses("2.0", "needs atom IDs, but they are off: use atom_modify id yes", box=lammps.WITHOUT_IDS)
 
     def test_group_without_atoms(self):
         lammps.expect_error(self, lammps.shaken() + """
@@ -82,7 +62,7 @@ run 0
 """, "compute dmin2/atom: group none has no atoms")
 
     def test_positions_that_are_not_numbers(self):
-        self.refuses("3.8", "(?i)not finite|non-numeric|NaN", then="set atom 301 x NaN\n")
+        self.refuses("3.8", "(?i)not finite|non-numeric", then=lammps.not_a_number("x"))
 
     def test_modify_with_another_reference_or_keyword(self):
         self.refuses("3.8", "compute_modify reference value later for compute dmin2/atom: it must be now",
