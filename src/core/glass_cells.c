@@ -6,17 +6,23 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Cells per cutoff: finer cells test fewer points in vain but make shorter runs of them. */
-#define CELLS_PER_CUTOFF 3
+/* Points stand in columns of cells along z. Narrower columns test fewer points in vain but make
+ * more and shorter runs of them; shorter cells cut the ends of a run closer. */
+#define COLUMNS_PER_CUTOFF 1.5
+#define CELLS_PER_CUTOFF 8.0
+
+/* Points are tested in blocks; the last may run over the end of an array. */
+#define BLOCK 8
 
 struct glass_cells {
   int n;
   double cutoff;
   double low[3];
-  double size[3];   /* edge lengths of a cell */
-  int count[3];     /* cells along each direction; z runs fastest */
-  int *first;       /* [cells + 1] first sorted point of each cell */
-  int *index;       /* [n] original index of a sorted point */
+  double size[3]; /* edge lengths of a cell */
+  double per_size[3];
+  int count[3];      /* cells along each direction; z runs fastest */
+  int *first;        /* [cells + 1] first sorted point of each cell */
+  int *index;        /* [n] original index of a sorted point */
   double *x, *y, *z; /* [n] sorted coordinates */
 };
 
@@ -46,24 +52,28 @@ static void divide(glass_cells *cells, const double (*x)[3])
     }
   }
   /* Not many more cells than points, however empty the space between them is. */
-  double edge = cells->cutoff / CELLS_PER_CUTOFF;
-  for (;; edge *= 1.5) {
+  double edge[3] = {cells->cutoff / COLUMNS_PER_CUTOFF, cells->cutoff / COLUMNS_PER_CUTOFF,
+                    cells->cutoff / CELLS_PER_CUTOFF};
+  for (;;) {
     double total = 1.0;
     for (int d = 0; d < 3; d++)
-      total *= floor((high[d] - cells->low[d]) / edge) + 1.0;
+      total *= floor((high[d] - cells->low[d]) / edge[d]) + 1.0;
     if (total <= 8.0 * cells->n + 64.0)
       break;
+    for (int d = 0; d < 3; d++)
+      edge[d] *= 1.5;
   }
   for (int d = 0; d < 3; d++) {
-    cells->count[d] = (int)((high[d] - cells->low[d]) / edge) + 1;
-    cells->size[d] = edge;
+    cells->size[d] = edge[d];
+    cells->per_size[d] = 1.0 / edge[d];
+    cells->count[d] = (int)((high[d] - cells->low[d]) * cells->per_size[d]) + 1;
   }
 }
 
 static int cell_along(const glass_cells *cells, int d, double x)
 {
-  const double c = floor((x - cells->low[d]) / cells->size[d]);
-  return c < 0.0 ? 0 : c >= cells->count[d] ? cells->count[d] - 1 : (int)c;
+  const double c = (x - cells->low[d]) * cells->per_size[d], last = cells->count[d] - 1;
+  return (int)(c > 0.0 ? c < last ? c : last : 0.0);
 }
 
 static int column(const glass_cells *cells, int cx, int cy)
@@ -75,7 +85,7 @@ static glass_status sort_points(glass_cells *cells, const double (*x)[3])
 {
   const int n = cells->n;
   const size_t ncells = (size_t)cells->count[0] * cells->count[1] * cells->count[2];
-  const size_t npoints = (size_t)(n > 0 ? n : 1);
+  const size_t npoints = (size_t)n + BLOCK;
   cells->first = calloc(ncells + 1, sizeof *cells->first);
   cells->index = malloc(npoints * sizeof *cells->index);
   cells->x = malloc(3 * npoints * sizeof *cells->x);
@@ -161,53 +171,82 @@ static glass_status reserve(glass_neighbors *neighbors, int n)
   return GLASS_OK;
 }
 
-/* Points begin .. end - 1 that are near enough, of index >= lowest and not self, behind the `found`
- * that the list has already. The list has room for all of them. Distances of a block first, which is
- * vector code; then the choice. */
-GLASS_SIMD static int choose(const glass_cells *cells, const double *center, int lowest,
-                             int self, int begin, int end, int found, int *restrict index,
-                             double *restrict rsq)
+/* Which points are wanted. */
+typedef struct {
+  const double *center;
+  int self;   /* not this one, */
+  int lowest; /* and no index below */
+} query;
+
+/* Points begin .. end - 1 that are wanted, behind the `found` that the list has already. The list
+ * has room for all of them and a block more. */
+typedef int chooser(const glass_cells *cells, query q, int begin, int end, int found,
+                    int *restrict index, double *restrict rsq);
+
+static inline int choose(const glass_cells *cells, query q, int begin, int end, int found,
+                         int *restrict index, double *restrict rsq)
 {
-  enum { BLOCK = 32 };
-  double block[BLOCK];
   const double limit = cells->cutoff * cells->cutoff;
   for (int b = begin; b < end; b += BLOCK) {
-    const int m = end - b < BLOCK ? end - b : BLOCK;
     const double *x = cells->x + b, *y = cells->y + b, *z = cells->z + b;
-    for (int k = 0; k < m; k++) {
-      const double dx = x[k] - center[0], dy = y[k] - center[1], dz = z[k] - center[2];
+    double block[BLOCK];
+    for (int k = 0; k < BLOCK; k++) {
+      const double dx = x[k] - q.center[0], dy = y[k] - q.center[1], dz = z[k] - q.center[2];
       block[k] = dx * dx + dy * dy + dz * dz;
     }
-    for (int k = 0; k < m; k++) {
+    for (int k = 0; k < BLOCK; k++) {
       const int i = cells->index[b + k];
       index[found] = i;
       rsq[found] = block[k];
-      found += (block[k] <= limit) & (i >= lowest) & (i != self);
+      found += (block[k] <= limit) & (i != q.self) & (i >= q.lowest) & (b + k < end);
     }
   }
   return found;
 }
 
-/* How far a place is from the slab that cell c occupies along direction d. */
-static double gap(const glass_cells *cells, int d, int c, double x)
+#ifdef GLASS_SIMD_AVX512
+/* The same in one sweep: no other instruction set packs the chosen lanes of a vector. */
+GLASS_SIMD_AVX512 static inline int choose_avx512(const glass_cells *cells, query q, int begin,
+                                                  int end, int found, int *restrict index,
+                                                  double *restrict rsq)
 {
-  const double low = cells->low[d] + c * cells->size[d];
-  if (x < low)
-    return low - x;
-  const double high = low + cells->size[d];
-  return x > high ? x - high : 0.0;
+  const __m512d limit = _mm512_set1_pd(cells->cutoff * cells->cutoff);
+  const __m256i self = _mm256_set1_epi32(q.self), lowest = _mm256_set1_epi32(q.lowest);
+  for (int b = begin; b < end; b += BLOCK) {
+    const __mmask8 rest = end - b < BLOCK ? (__mmask8)((1 << (end - b)) - 1) : 0xff;
+    const __m512d dx = _mm512_loadu_pd(cells->x + b) - _mm512_set1_pd(q.center[0]);
+    const __m512d dy = _mm512_loadu_pd(cells->y + b) - _mm512_set1_pd(q.center[1]);
+    const __m512d dz = _mm512_loadu_pd(cells->z + b) - _mm512_set1_pd(q.center[2]);
+    const __m512d block = dx * dx + dy * dy + dz * dz;
+    const __m256i i = _mm256_loadu_si256((const __m256i *)(cells->index + b));
+    const __mmask8 wanted =
+        rest & _mm256_cmpneq_epi32_mask(i, self) & _mm256_cmpge_epi32_mask(i, lowest);
+    const __mmask8 near = wanted & _mm512_cmp_pd_mask(block, limit, _CMP_LE_OQ);
+    _mm256_storeu_si256((__m256i *)(index + found), _mm256_maskz_compress_epi32(near, i));
+    _mm512_storeu_pd(rsq + found, _mm512_maskz_compress_pd(near, block));
+    found += __builtin_popcount(near);
+  }
+  return found;
+}
+#endif
+
+/* How far a place is from the slab that cell c occupies along direction d. */
+static inline double gap(const glass_cells *cells, int d, int c, double x)
+{
+  const double low = cells->low[d] + c * cells->size[d], high = low + cells->size[d];
+  return x < low ? low - x : x > high ? x - high : 0.0;
 }
 
-static glass_status find(const glass_cells *cells, const double center[3], int lowest, int self,
-                         glass_neighbors *neighbors)
+static inline __attribute__((always_inline)) glass_status
+search(const glass_cells *cells, query q, glass_neighbors *neighbors, chooser *choose_from)
 {
-  if (!isfinite(center[0] + center[1] + center[2]))
-    return GLASS_ENONFINITE;
   /* The distances of cells are rounded; the margin keeps points on the edge. */
-  const double reach = cells->cutoff * (1.0 + 1e-9);
-  neighbors->n = 0;
-  const int x0 = cell_along(cells, 0, center[0] - reach), x1 = cell_along(cells, 0, center[0] + reach);
-  const int y0 = cell_along(cells, 1, center[1] - reach), y1 = cell_along(cells, 1, center[1] + reach);
+  const double reach = cells->cutoff * (1.0 + 1e-9), *center = q.center;
+  const int x0 = cell_along(cells, 0, center[0] - reach);
+  const int x1 = cell_along(cells, 0, center[0] + reach);
+  const int y0 = cell_along(cells, 1, center[1] - reach);
+  const int y1 = cell_along(cells, 1, center[1] + reach);
+  int found = 0;
   for (int cx = x0; cx <= x1; cx++) {
     const double gx = gap(cells, 0, cx, center[0]);
     for (int cy = y0; cy <= y1; cy++) {
@@ -219,24 +258,49 @@ static glass_status find(const glass_cells *cells, const double center[3], int l
       const int base = column(cells, cx, cy);
       const int begin = cells->first[base + cell_along(cells, 2, center[2] - gz)];
       const int end = cells->first[base + cell_along(cells, 2, center[2] + gz) + 1];
-      const glass_status status = reserve(neighbors, neighbors->n + end - begin + 1);
+      const glass_status status = reserve(neighbors, found + end - begin + BLOCK);
       if (status)
         return status;
-      neighbors->n = choose(cells, center, lowest, self, begin, end, neighbors->n, neighbors->index,
-                            neighbors->rsq);
+      found = choose_from(cells, q, begin, end, found, neighbors->index, neighbors->rsq);
     }
   }
+  neighbors->n = found;
   return GLASS_OK;
+}
+
+#ifdef GLASS_SIMD_AVX512
+GLASS_SIMD_AVX512 static glass_status search_avx512(const glass_cells *cells, query q,
+                                                    glass_neighbors *neighbors)
+{
+  return search(cells, q, neighbors, choose_avx512);
+}
+#endif
+
+GLASS_SIMD static glass_status search_any(const glass_cells *cells, query q,
+                                          glass_neighbors *neighbors)
+{
+  return search(cells, q, neighbors, choose);
+}
+
+static glass_status find(const glass_cells *cells, query q, glass_neighbors *neighbors)
+{
+  if (!isfinite(q.center[0] + q.center[1] + q.center[2]))
+    return GLASS_ENONFINITE;
+#ifdef GLASS_SIMD_AVX512
+  if (GLASS_SIMD_HAS_AVX512)
+    return search_avx512(cells, q, neighbors);
+#endif
+  return search_any(cells, q, neighbors);
 }
 
 glass_status glass_cells_find(const glass_cells *cells, const double center[3], int self,
                               glass_neighbors *neighbors)
 {
-  return find(cells, center, 0, self, neighbors);
+  return find(cells, (query){center, self, 0}, neighbors);
 }
 
 glass_status glass_cells_find_higher(const glass_cells *cells, const double center[3], int self,
                                      glass_neighbors *neighbors)
 {
-  return find(cells, center, self + 1, self, neighbors);
+  return find(cells, (query){center, self, self + 1}, neighbors);
 }

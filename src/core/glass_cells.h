@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Points sorted into cells, to find all neighbors within a cutoff of any place.
  *
- * Space is not periodic: give periodic images as points of their own (LAMMPS's ghost atoms are that).
+ * Space is not periodic: give periodic images as points of their own (LAMMPS's ghost atoms are
+ * that).
  *
  *   glass_cells *cells;
  *   glass_neighbors near = {0};
@@ -41,8 +42,8 @@ void glass_cells_destroy(glass_cells *cells);
 /* Bytes held. */
 double glass_cells_memory(const glass_cells *cells);
 
-/* All points within the cutoff (distance <= cutoff) of a place, in an order that depends only on the
- * points.
+/* All points within the cutoff (distance <= cutoff) of a place, in an order that depends only on
+ * the points.
  *   center     in, [3], [length]
  *   self       index of a point to leave out, or -1
  *   neighbors  out

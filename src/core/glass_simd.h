@@ -3,17 +3,23 @@
  *
  * Mark a function GLASS_SIMD and it is compiled for the baseline processor, AVX2 and AVX-512; the
  * loader picks one at run time, so a binary built on one node of a cluster is fast on all. The
- * functions here have no branches and no tables, so loops over them become vector code. */
+ * functions here have no branches and no tables, so loops over them become vector code.
+ *
+ * A function that needs AVX-512 intrinsics is marked GLASS_SIMD_AVX512 where that exists, and
+ * called where GLASS_SIMD_HAS_AVX512 is true. */
 #ifndef GLASS_SIMD_H
 #define GLASS_SIMD_H
 
 #include <stdint.h>
 #include <string.h>
 
-#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__gnu_linux__) &&    \
+#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__gnu_linux__) &&   \
     !defined(__SANITIZE_ADDRESS__)
 #define GLASS_SIMD                                                                                 \
   __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default"), flatten))
+#include <immintrin.h>
+#define GLASS_SIMD_AVX512 __attribute__((target("arch=x86-64-v4")))
+#define GLASS_SIMD_HAS_AVX512 __builtin_cpu_supports("x86-64-v4")
 #else
 #define GLASS_SIMD
 #endif
@@ -32,7 +38,7 @@ static inline double glass_simd_double(uint64_t u)
   return x;
 }
 
-/* exp(x) for |x| < 700, relative error below 4e-16. Range reduction by ln 2, then Taylor to x^13. */
+/* exp(x) for |x| < 700, relative error below 4e-16. Range reduction by ln 2, Taylor to x^13. */
 static inline double glass_simd_exp(double x)
 {
   const double shift = 0x1.8p52; /* adding it rounds to an integer, held in the low bits */
