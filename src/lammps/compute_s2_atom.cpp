@@ -27,9 +27,9 @@ static const char cite_piaggi[] =
     " pages = {114112}\n"
     "}\n\n";
 
-ComputeS2Atom::ComputeS2Atom(LAMMPS *lmp, int narg, char **arg) :
-    Compute(lmp, narg, arg), kernel(nullptr), near{}, cutoff(0.0), by_type(true), local_density(false),
-    nmax(0), s2(nullptr)
+ComputeS2Atom::ComputeS2Atom(LAMMPS *lmp, int narg, char **arg)
+    : Compute(lmp, narg, arg), kernel(nullptr), near{}, cutoff(0.0), by_type(true),
+      local_density(false), nmax(0), s2(nullptr)
 {
   if (narg < 5)
     error->all(FLERR, "Illegal {} command: sigma and cutoff must follow the style, found {} values",
@@ -58,11 +58,11 @@ ComputeS2Atom::ComputeS2Atom(LAMMPS *lmp, int narg, char **arg) :
     error->all(FLERR, "Illegal {} dr {:.8g}: it must not exceed sigma {:.8g}", STYLE, options.dr,
                options.sigma);
 
+  options.nkinds = by_type ? atom->ntypes : 1;
   GlassStyle::check(lmp, STYLE, glass_s2_create(&options, &kernel));
   peratom_flag = 1;
   size_peratom_cols = 0;
-  density.resize(by_type ? atom->ntypes : 1);
-  distances.resize(density.size());
+  density.resize(options.nkinds);
   GlassStyle::cite(lmp, cite_piaggi);
   GlassStyle::cite(lmp, GlassStyle::WEI_2019);
 }
@@ -79,34 +79,23 @@ void ComputeS2Atom::init()
   GlassStyle::require_half_box(lmp, STYLE, "cutoff", cutoff);
 }
 
+void ComputeS2Atom::list_kinds()
+{
+  kind.assign(atom->nlocal + atom->nghost, 0);
+  if (by_type)
+    for (size_t i = 0; i < kind.size(); i++)
+      kind[i] = atom->type[i] - 1;
+}
+
 void ComputeS2Atom::count_densities()
 {
   std::vector<bigint> mine(density.size(), 0), all(density.size(), 0);
   for (int i = 0; i < atom->nlocal; i++)
-    mine[by_type ? atom->type[i] - 1 : 0]++;
-  MPI_Allreduce(mine.data(), all.data(), (int) all.size(), MPI_LMP_BIGINT, MPI_SUM, world);
+    mine[kind[i]]++;
+  MPI_Allreduce(mine.data(), all.data(), (int)all.size(), MPI_LMP_BIGINT, MPI_SUM, world);
   const double volume = domain->xprd * domain->yprd * domain->zprd;
   for (size_t nu = 0; nu < density.size(); nu++)
     density[nu] = all[nu] / volume;
-}
-
-/* The neighbors are those found last. */
-double ComputeS2Atom::entropy_of_atom()
-{
-  for (auto &list : distances)
-    list.clear();
-  for (int k = 0; k < near.n; k++)
-    distances[by_type ? atom->type[near.index[k]] - 1 : 0].push_back(near.rsq[k]);
-  double sum = 0.0;
-  for (size_t nu = 0; nu < distances.size(); nu++) {
-    const int n = (int) distances[nu].size();
-    const double *rsq = distances[nu].data();
-    const double rho = local_density ? glass_s2_local_density(kernel, n, rsq) : density[nu];
-    double part;
-    GlassStyle::check(lmp, STYLE, glass_s2_partial(kernel, n, rsq, rho, &part));
-    sum += part;
-  }
-  return sum;
 }
 
 void ComputeS2Atom::compute_peratom()
@@ -120,27 +109,31 @@ void ComputeS2Atom::compute_peratom()
     memory->create(s2, nmax, "s2/atom:s2");
     vector_atom = s2;
   }
+  list_kinds();
   count_densities();
 
   const auto *x = atom->nmax ? reinterpret_cast<const double(*)[3]>(atom->x[0]) : nullptr;
   glass_cells *cells;
-  GlassStyle::check(lmp, STYLE, glass_cells_create(atom->nlocal + atom->nghost, x,
-                                                   glass_s2_reach(kernel), &cells));
+  GlassStyle::check(
+      lmp, STYLE,
+      glass_cells_create(atom->nlocal + atom->nghost, x, glass_s2_reach(kernel), &cells));
   for (int i = 0; i < atom->nlocal; i++) {
     s2[i] = 0.0;
     if (!(atom->mask[i] & groupbit))
       continue;
     GlassStyle::check(lmp, STYLE, glass_cells_find(cells, x[i], i, &near));
-    s2[i] = entropy_of_atom();
+    if (local_density)
+      glass_s2_local_density(kernel, near.n, near.index, near.rsq, kind.data(), density.data());
+    GlassStyle::check(lmp, STYLE,
+                      glass_s2_of_atom(kernel, near.n, near.index, near.rsq, kind.data(),
+                                       density.data(), &s2[i]));
   }
   glass_cells_destroy(cells);
 }
 
 double ComputeS2Atom::memory_usage()
 {
-  double bytes = (double) nmax * sizeof(double) + glass_s2_memory(kernel) +
-      (double) near.capacity * (sizeof(int) + sizeof(double));
-  for (const auto &list : distances)
-    bytes += (double) list.capacity() * sizeof(double);
-  return bytes;
+  return (double)nmax * sizeof(double) + glass_s2_memory(kernel) +
+         (double)near.capacity * (sizeof(int) + sizeof(double)) +
+         (double)kind.capacity() * sizeof(int);
 }

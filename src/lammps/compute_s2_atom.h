@@ -12,27 +12,27 @@
 namespace LAMMPS_NS {
 
 class ComputeS2Atom : public Compute {
- public:
+public:
   ComputeS2Atom(LAMMPS *, int, char **);
   ~ComputeS2Atom() override;
   void init() override;
   void compute_peratom() override;
   double memory_usage() override;
 
- private:
+private:
   glass_s2 *kernel;
   glass_neighbors near;
   double cutoff;
   bool by_type, local_density;
   int nmax;
   double *s2;
-  std::vector<double> density;                /* [neighbor types] global number densities */
-  std::vector<std::vector<double>> distances; /* [neighbor types][] squared */
+  std::vector<double> density; /* [kinds] number densities */
+  std::vector<int> kind;       /* [local and ghost atoms] type - 1, or 0 for all */
 
   void count_densities();
-  double entropy_of_atom();
+  void list_kinds();
 };
 
-}  // namespace LAMMPS_NS
+} // namespace LAMMPS_NS
 
 #endif

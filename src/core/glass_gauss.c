@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "glass_gauss.h"
+
+#include "glass_simd.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The window spans WINDOW coarse points, which is also one vector. A larger BETA cuts off less at
+ * its ends; above 24 the folding of high frequencies into low ones outweighs that. */
+#define WINDOW 8
+#define BETA 23.0
+
+/* Inside one coarse interval each of the eight values is a polynomial of the position, to 1e-10. */
+#define DEGREE 9
+
+/* Largest spacing of the coarse grid and range of the convolution, in units of sigma. */
+#define COARSEST 0.25
+#define RANGE 6.4
+
+/* Coarse points that are convolved at a time. */
+#define CHUNK_BLOCKS 9
+#define CHUNK (CHUNK_BLOCKS * WINDOW)
+
+/* Neighboring points add to different copies of the grid, so that no addition waits for the last.
+ */
+#define COPIES 2
+
+typedef double block __attribute__((vector_size(WINDOW * sizeof(double))));
+
+static const double PI = 3.14159265358979323846;
+
+struct glass_gauss {
+  glass_gauss_options options;
+  int refine;     /* fine points per dr */
+  int nphases;    /* fine points per coarse one */
+  double spacing; /* of the coarse grid */
+  int ncoarse;    /* coarse points 0 .. ncoarse - 1 hold the grid, a multiple of CHUNK */
+  int before;     /* coarse points stored before 0 */
+  int stride;     /* coarse points stored */
+  int ntaps;      /* coarse points that the Gaussians of a block of sums need, from -before */
+  block window[DEGREE + 1]; /* coefficients of the polynomials, lowest first */
+  block *taps;              /* [nphases][ntaps] what a coarse point adds to a block of sums */
+  double *coarse;           /* [COPIES][nkinds][stride] */
+  double *sums;             /* [nkinds][nphases][ncoarse] */
+  int capacity;             /* points that the arrays below hold */
+  int *start;               /* [capacity] first coarse point of a window, as an index of coarse */
+  double *fraction; /* [capacity] distance from the window's middle in units of the spacing */
+};
+
+static double bessel_i0(double x)
+{
+  double term = 1.0, sum = 1.0;
+  for (int k = 1; term > 1e-17 * sum; k++) {
+    term *= 0.25 * x * x / ((double)k * k);
+    sum += term;
+  }
+  return sum;
+}
+
+/* Kaiser-Bessel window at a distance in units of the coarse spacing, and its Fourier transform. */
+static double window(double x)
+{
+  const double z = 1.0 - 4.0 * x * x / (WINDOW * WINDOW);
+  return z > 0.0 ? bessel_i0(BETA * sqrt(z)) / bessel_i0(BETA) : 1.0 / bessel_i0(BETA);
+}
+
+static double window_transform(double k)
+{
+  const double z = sqrt(BETA * BETA - 0.25 * WINDOW * WINDOW * k * k);
+  return WINDOW * sinh(z) / (z * bessel_i0(BETA));
+}
+
+/* Newton's divided differences on Chebyshev points, then multiplied out. */
+static void fit_window(glass_gauss *gauss)
+{
+  enum { N = DEGREE + 1 };
+  for (int lane = 0; lane < WINDOW; lane++) {
+    double x[N], a[N], c[N] = {0.0};
+    for (int i = 0; i < N; i++) {
+      x[i] = 0.5 * cos(PI * (i + 0.5) / N);
+      a[i] = window(lane - 0.5 * (WINDOW - 1) - x[i]);
+    }
+    for (int order = 1; order < N; order++)
+      for (int i = N - 1; i >= order; i--)
+        a[i] = (a[i] - a[i - 1]) / (x[i] - x[i - order]);
+    for (int i = N - 1; i >= 0; i--) {
+      for (int d = N - 1; d > 0; d--)
+        c[d] = c[d - 1] - x[i] * c[d];
+      c[0] = a[i] - x[i] * c[0];
+    }
+    for (int d = 0; d < N; d++)
+      gauss->window[d][lane] = c[d];
+  }
+}
+
+/* The function whose convolution with the window is the Gaussian has the quotient of their
+ * transforms as its transform. Its own transform back is a trapezoid sum, exact up to a range of pi
+ * / dk. */
+static void fill_taps(glass_gauss *gauss)
+{
+  enum { N = 100 };
+  const double sigma = gauss->options.sigma, dk = 7.2 / (N * sigma);
+  double spectrum[N];
+  for (int i = 0; i < N; i++) {
+    const double k = i * dk, weight = i ? dk / PI : 0.5 * dk / PI;
+    spectrum[i] = weight * exp(-0.5 * k * k * sigma * sigma) / window_transform(k * gauss->spacing);
+  }
+  for (int p = 0; p < gauss->nphases; p++)
+    for (int t = 0; t < gauss->ntaps; t++)
+      for (int lane = 0; lane < WINDOW; lane++) {
+        const double fine = lane + (double)p / gauss->nphases;
+        const double x = (fine - (t - gauss->before)) * gauss->spacing;
+        double tap = 0.0;
+        if (fabs(x) <= RANGE * sigma)
+          for (int i = 0; i < N; i++)
+            tap += spectrum[i] * cos(i * dk * x);
+        gauss->taps[p * gauss->ntaps + t][lane] = tap;
+      }
+}
+
+static void choose_grids(glass_gauss *gauss)
+{
+  const double sigma = gauss->options.sigma, dr = gauss->options.dr;
+  gauss->refine = (int)ceil(dr / (COARSEST * sigma) * (1.0 - 1e-12));
+  const double fine = dr / gauss->refine;
+  gauss->nphases = (int)(COARSEST * sigma / fine * (1.0 + 1e-12));
+  gauss->spacing = gauss->nphases * fine;
+  gauss->before = (int)ceil(RANGE * sigma / gauss->spacing * (1.0 - 1e-12));
+  gauss->ntaps = 2 * gauss->before + WINDOW;
+  const int needed = (int)(gauss->options.length / gauss->spacing * (1.0 + 1e-12)) + 1;
+  gauss->ncoarse = (needed + CHUNK - 1) / CHUNK * CHUNK;
+  /* The last window within the reach, and one behind all that is read, for points beyond the reach.
+   */
+  const int last = (int)(gauss->options.reach / gauss->spacing) + WINDOW;
+  const int read = gauss->ncoarse + gauss->before;
+  gauss->stride = (gauss->before + (last > read ? last : read) + 2 * WINDOW) / WINDOW * WINDOW;
+}
+
+static void *blocks(size_t n)
+{
+  return aligned_alloc(sizeof(block), n * sizeof(block));
+}
+
+glass_status glass_gauss_create(const glass_gauss_options *options, glass_gauss **out)
+{
+  if (!(options->sigma > 0.0) || !(options->dr > 0.0) || !(options->dr <= options->sigma) ||
+      !(options->length > 0.0) || !(options->reach >= options->length) ||
+      !(options->reach <= GLASS_GAUSS_MAX * options->dr) || options->nkinds < 1)
+    return GLASS_EINVAL;
+  glass_gauss *gauss = blocks(sizeof *gauss / sizeof(block));
+  if (!gauss)
+    return GLASS_ENOMEM;
+  memset(gauss, 0, sizeof *gauss);
+  gauss->options = *options;
+  choose_grids(gauss);
+  const size_t nkinds = (size_t)options->nkinds;
+  gauss->taps = blocks((size_t)gauss->nphases * gauss->ntaps);
+  gauss->coarse = blocks(COPIES * nkinds * gauss->stride / WINDOW);
+  gauss->sums = blocks(nkinds * glass_gauss_size(gauss) / WINDOW);
+  if (!gauss->taps || !gauss->coarse || !gauss->sums) {
+    glass_gauss_destroy(gauss);
+    return GLASS_ENOMEM;
+  }
+  fit_window(gauss);
+  fill_taps(gauss);
+  *out = gauss;
+  return GLASS_OK;
+}
+
+void glass_gauss_destroy(glass_gauss *gauss)
+{
+  if (!gauss)
+    return;
+  free(gauss->taps);
+  free(gauss->coarse);
+  free(gauss->sums);
+  free(gauss->start);
+  free(gauss->fraction);
+  free(gauss);
+}
+
+double glass_gauss_memory(const glass_gauss *gauss)
+{
+  const double nkinds = gauss->options.nkinds;
+  return (double)sizeof *gauss +
+         sizeof(double) * (WINDOW * (double)gauss->nphases * gauss->ntaps +
+                           nkinds * (COPIES * (double)gauss->stride + glass_gauss_size(gauss))) +
+         (sizeof(int) + sizeof(double)) * (double)gauss->capacity;
+}
+
+int glass_gauss_size(const glass_gauss *gauss)
+{
+  return gauss->nphases * gauss->ncoarse;
+}
+
+int glass_gauss_grid_point(const glass_gauss *gauss, int place)
+{
+  const int phase = place / gauss->ncoarse, coarse = place % gauss->ncoarse;
+  const int fine = coarse * gauss->nphases + phase, k = fine / gauss->refine;
+  const int inside = k * gauss->options.dr <= gauss->options.length * (1.0 + 1e-12);
+  return fine % gauss->refine == 0 && inside ? k : -1;
+}
+
+static glass_status reserve(glass_gauss *gauss, int n)
+{
+  if (n <= gauss->capacity)
+    return GLASS_OK;
+  const int capacity = n + n / 2 + 64;
+  int *start = realloc(gauss->start, sizeof(int) * (size_t)capacity);
+  if (start)
+    gauss->start = start;
+  double *fraction = realloc(gauss->fraction, sizeof(double) * (size_t)capacity);
+  if (fraction)
+    gauss->fraction = fraction;
+  if (!start || !fraction)
+    return GLASS_ENOMEM;
+  gauss->capacity = capacity;
+  return GLASS_OK;
+}
+
+GLASS_SIMD static int place_windows(const glass_gauss *gauss, int n, const double *restrict rsq,
+                                    int *restrict start, double *restrict fraction)
+{
+  const double per_spacing = 1.0 / gauss->spacing;
+  const double limit = gauss->options.reach * gauss->options.reach;
+  const int shift = gauss->before - WINDOW / 2 + 1;
+  const double unread = (gauss->stride - WINDOW - shift + 0.5) * gauss->spacing;
+  const double beyond = unread * unread;
+  int finite = 1;
+  for (int j = 0; j < n; j++) {
+    finite &= rsq[j] >= 0.0;
+    const double r = sqrt(rsq[j] <= limit ? rsq[j] : beyond) * per_spacing;
+    const int below = (int)r;
+    fraction[j] = r - below - 0.5;
+    start[j] = below + shift;
+  }
+  return finite;
+}
+
+GLASS_SIMD static void spread(const glass_gauss *gauss, int n, const int *restrict index,
+                              const int *restrict kind, const int *restrict start,
+                              const double *restrict fraction, double *restrict coarse)
+{
+  const int stride = gauss->stride, nkinds = gauss->options.nkinds;
+  block c[DEGREE + 1];
+  memcpy(c, gauss->window, sizeof c);
+  for (int j = 0; j < n; j++) {
+    double *row = coarse + start[j] + (j % COPIES * nkinds + kind[index[j]]) * stride;
+    block value = c[DEGREE], sum;
+    for (int d = DEGREE - 1; d >= 0; d--)
+      value = value * fraction[j] + c[d];
+    memcpy(&sum, row, sizeof sum);
+    sum += value;
+    memcpy(row, &sum, sizeof sum);
+  }
+}
+
+/* All copies into the first. */
+GLASS_SIMD static void merge(int n, double *restrict coarse)
+{
+  for (int k = 0; k < n; k++) {
+    double sum = coarse[k];
+    for (int copy = 1; copy < COPIES; copy++)
+      sum += coarse[copy * n + k];
+    coarse[k] = sum;
+  }
+}
+
+/* Lanes are neighboring sums, so that coarse points enter as broadcast numbers and no load is
+ * unaligned. */
+GLASS_SIMD static void convolve(int ntaps, const block *restrict taps, int ncoarse,
+                                const double *restrict coarse, double *restrict sum)
+{
+  for (int m = 0; m < ncoarse; m += CHUNK) {
+    block total[CHUNK_BLOCKS] = {{0.0}};
+    for (int t = 0; t < ntaps; t++)
+      for (int b = 0; b < CHUNK_BLOCKS; b++)
+        total[b] += taps[t] * coarse[m + b * WINDOW + t];
+    memcpy(sum + m, total, sizeof total);
+  }
+}
+
+glass_status glass_gauss_sum(glass_gauss *gauss, int n, const int *index, const double *rsq,
+                             const int *kind, const double **sums)
+{
+  const glass_status status = reserve(gauss, n);
+  if (status)
+    return status;
+  if (!place_windows(gauss, n, rsq, gauss->start, gauss->fraction))
+    return GLASS_ENONFINITE;
+  const int nkinds = gauss->options.nkinds;
+  memset(gauss->coarse, 0, sizeof(double) * COPIES * (size_t)nkinds * (size_t)gauss->stride);
+  spread(gauss, n, index, kind, gauss->start, gauss->fraction, gauss->coarse);
+  merge(nkinds * gauss->stride, gauss->coarse);
+  for (int nu = 0; nu < nkinds; nu++)
+    for (int p = 0; p < gauss->nphases; p++)
+      convolve(gauss->ntaps, gauss->taps + p * gauss->ntaps, gauss->ncoarse,
+               gauss->coarse + nu * gauss->stride,
+               gauss->sums + (nu * gauss->nphases + p) * gauss->ncoarse);
+  *sums = gauss->sums;
+  return GLASS_OK;
+}
