@@ -20,11 +20,19 @@
 /* Krylov vectors for a mode that is known from the step before. */
 #define FOLLOW_VECTORS 5
 /* Steps in a row without negative curvature after which the mode is lost. */
-#define MAX_POSITIVE 5
+#define MAX_POSITIVE 12
+/* A mode that turned this little in a step is used for as many steps before it is sought again. */
+#define SAME_MODE 0.9
+#define KEEP_MODE 2
+/* Descents from a higher-order saddle along its second mode, and their length in largest steps. */
+#define MAX_DESCENTS 3
+#define DESCENT 0.5
 /* Krylov vectors that confirm a saddle. */
 #define CONFIRM_VECTORS 30
 /* Both sides are relaxed to this part of the saddle's largest force. */
 #define MINIMUM_FTOL 0.1
+/* A side near the start is relaxed farther, as soft modes still hold energy. */
+#define START_FTOL 1e-3
 
 struct glass_artn {
   int n;
@@ -32,7 +40,7 @@ struct glass_artn {
   glass_lanczos *lanczos;
   glass_lbfgs *memory;
   glass_minimizer *minimizer;
-  double *force, *before;        /* [n] now and one step ago */
+  double *force, *before; /* [n] now and one step ago */
   double *step, *scratch; /* [n] */
 };
 
@@ -287,7 +295,7 @@ static glass_status follow(stage *s, double e_min, glass_artn_outcome when_lost,
 {
   glass_artn *a = s->artn;
   glass_artn_result *result = s->result;
-  int positive = 0;
+  int positive = 0, keep = 0;
   for (;;) {
     if (result->eigenvalue < 0.0 && result->force < a->options.ftol)
       return GLASS_OK;
@@ -300,8 +308,12 @@ static glass_status follow(stage *s, double e_min, glass_artn_outcome when_lost,
       return GLASS_OK;
     choose_step(a, mode, result->eigenvalue);
     glass_status status = move(s, x);
-    if (!status)
+    if (!status && keep-- <= 0) {
+      glass_vector_copy(a->n, mode, a->scratch);
       status = find_mode(s, FOLLOW_VECTORS, x, mode);
+      const double turned = glass_vector_dot(a->n, mode, a->scratch);
+      keep = result->eigenvalue < 0.0 && turned > SAME_MODE ? KEEP_MODE : 0;
+    }
     if (status)
       return status;
   }
@@ -330,8 +342,8 @@ glass_status glass_artn_search(glass_artn *a, const glass_potential *potential, 
   return finish(&s, status);
 }
 
-/* A converged Lanczos run must find one negative curvature and no second one. */
-static glass_status confirm(stage *s, const double *x, double *mode)
+/* The two lowest curvatures by a converged Lanczos run; the second mode goes to the scratch. */
+static glass_status confirm(stage *s, const double *x, double *mode, int *order)
 {
   glass_artn *a = s->artn;
   const glass_lanczos_options options = {.max_vectors = CONFIRM_VECTORS,
@@ -346,9 +358,18 @@ static glass_status confirm(stage *s, const double *x, double *mode)
   if (status)
     return status;
   s->result->eigenvalue = lambda[0];
-  if (!(lambda[0] < 0.0) || lambda[1] < -options.tolerance * fabs(lambda[0]))
-    s->result->outcome = GLASS_ARTN_NOT_A_SADDLE;
+  *order = !(lambda[0] < 0.0) ? 0 : lambda[1] < -options.tolerance * fabs(lambda[0]) ? 2 : 1;
   return GLASS_OK;
+}
+
+/* From a saddle of higher order down its second mode. */
+static glass_status descend(stage *s, double *x)
+{
+  glass_artn *a = s->artn;
+  const double side = glass_vector_dot(a->n, a->force, a->scratch) < 0.0 ? -1.0 : 1.0;
+  glass_vector_copy(a->n, a->scratch, a->step);
+  glass_vector_scale(a->n, side * DESCENT * a->options.max_step, a->step);
+  return move(s, x);
 }
 
 glass_status glass_artn_refine(glass_artn *a, const glass_potential *potential, double e_min,
@@ -363,10 +384,17 @@ glass_status glass_artn_refine(glass_artn *a, const glass_potential *potential, 
   result->force = glass_vector_largest(a->n, a->force);
   if (!status)
     status = find_mode(&s, FOLLOW_VECTORS, x, mode);
-  if (!status)
-    status = follow(&s, e_min, GLASS_ARTN_REFINE_FAILED, x, mode);
-  if (!status && !result->outcome)
-    status = confirm(&s, x, mode);
+  int order = 0;
+  for (int descents = 0; !status && !result->outcome && order != 1; descents++) {
+    if (order == 2 && descents <= MAX_DESCENTS)
+      status = descend(&s, x);
+    else if (descents > 0)
+      result->outcome = GLASS_ARTN_NOT_A_SADDLE;
+    if (!status && !result->outcome)
+      status = follow(&s, e_min, GLASS_ARTN_REFINE_FAILED, x, mode);
+    if (!status && !result->outcome)
+      status = confirm(&s, x, mode, &order);
+  }
   return finish(&s, status);
 }
 
@@ -378,13 +406,9 @@ typedef struct {
   double e_min;
 } start;
 
-static int is_start(void *ctx, const double *x, const double *force, double energy)
+static int is_near_start(const start *to, const double *x)
 {
-  const start *to = ctx;
   const double distance = to->options->same_distance;
-  (void)force;
-  if (!(fabs(energy - to->e_min) < to->options->same_energy))
-    return 0;
   for (int i = 0; i < to->n; i += 3) {
     double square = 0.0;
     for (int d = 0; d < 3; d++)
@@ -395,6 +419,13 @@ static int is_start(void *ctx, const double *x, const double *force, double ener
   return 1;
 }
 
+static int is_start(void *ctx, const double *x, const double *force, double energy)
+{
+  const start *to = ctx;
+  (void)force;
+  return fabs(energy - to->e_min) < to->options->same_energy && is_near_start(to, x);
+}
+
 /* Relax from one side of the saddle into x; the step over it is shortened until it leads down. */
 static glass_status relax_side(stage *s, double side, const start *to, const double *saddle,
                                const double *mode, double *x, double *energy, int *returned)
@@ -402,13 +433,18 @@ static glass_status relax_side(stage *s, double side, const start *to, const dou
   glass_artn *a = s->artn;
   glass_vector_copy(a->n, saddle, x);
   glass_vector_add(a->n, side * a->options.max_step, mode, x);
-  const glass_minimize_options options = {.ftol = MINIMUM_FTOL * a->options.ftol,
-                                          .max_step = a->options.max_step,
-                                          .max_calls = a->options.max_calls};
+  glass_minimize_options options = {.ftol = MINIMUM_FTOL * a->options.ftol,
+                                    .max_step = a->options.max_step,
+                                    .max_calls = a->options.max_calls};
   glass_minimize_outcome outcome;
   int calls;
-  const glass_status status = glass_minimize(a->minimizer, &s->potential, &options, is_start,
-                                             (void *)to, x, a->force, energy, &calls, &outcome);
+  glass_status status = glass_minimize(a->minimizer, &s->potential, &options, is_start, (void *)to,
+                                       x, a->force, energy, &calls, &outcome);
+  if (!status && outcome == GLASS_MINIMIZE_CONVERGED && is_near_start(to, x)) {
+    options.ftol = START_FTOL * a->options.ftol;
+    status = glass_minimize(a->minimizer, &s->potential, &options, is_start, (void *)to, x,
+                            a->force, energy, &calls, &outcome);
+  }
   if (!status)
     *returned = is_start((void *)to, x, a->force, *energy);
   return status;

@@ -155,12 +155,13 @@ static glass_status iterate(glass_lanczos *l, const glass_potential *potential,
 }
 
 /* The lowest Ritz vector, of unit length and on the side of the vector it replaces. */
-static void assemble(glass_lanczos *l, int size, double *mode)
+static void assemble(glass_lanczos *l, int size, int which, double *mode)
 {
   const int n = l->n;
+  const double *z = l->z + (size_t)which * (size_t)l->capacity;
   memset(l->w, 0, sizeof(double) * (size_t)n);
   for (int k = 0; k < size; k++)
-    glass_vector_add(n, l->z[k], l->q + (size_t)k * (size_t)n, l->w);
+    glass_vector_add(n, z[k], l->q + (size_t)k * (size_t)n, l->w);
   const double sign = glass_vector_dot(n, l->w, mode) < 0.0 ? -1.0 : 1.0;
   glass_vector_scale(n, sign / glass_vector_norm(n, l->w), l->w);
   glass_vector_copy(n, l->w, mode);
@@ -176,14 +177,14 @@ glass_status glass_lanczos_lowest(glass_lanczos *l, const glass_potential *poten
   const glass_status status = iterate(l, potential, options, 1, x, force, products, ctx, &size);
   if (status)
     return status;
-  assemble(l, size, mode);
+  assemble(l, size, 0, mode);
   *lambda = l->d[0];
   return GLASS_OK;
 }
 
 glass_status glass_lanczos_lowest_two(glass_lanczos *l, const glass_potential *potential,
                                       const glass_lanczos_options *options, const double *x,
-                                      const double *force, const double *other, double *mode,
+                                      const double *force, double *other, double *mode,
                                       double lambda[2])
 {
   const int n = l->n;
@@ -196,7 +197,9 @@ glass_status glass_lanczos_lowest_two(glass_lanczos *l, const glass_potential *p
   const glass_status status = iterate(l, potential, options, 2, x, force, NULL, NULL, &size);
   if (status)
     return status;
-  assemble(l, size, mode);
+  assemble(l, size, 0, mode);
+  if (size > 1)
+    assemble(l, size, 1, other);
   lambda[0] = l->d[0];
   lambda[1] = size > 1 ? l->d[1] : INFINITY;
   return GLASS_OK;

@@ -51,12 +51,12 @@ glass_status glass_lanczos_lowest(glass_lanczos *lanczos, const glass_potential 
 /* The two lowest curvatures around x. The start vector is the mode mixed with `other`, so that a
  * second soft direction is not missed because the mode is already exact. Ends when both have
  * converged: each changes by less than the tolerance relative to the larger of the two.
- *   other   in, [n], any vector that is not parallel to the mode
+ *   other   in/out, [n], any vector that is not parallel to the mode; on return the second mode
  *   mode    in/out, [n]
  *   lambda  out, [2], lowest first, [energy/length^2] */
 glass_status glass_lanczos_lowest_two(glass_lanczos *lanczos, const glass_potential *potential,
                                       const glass_lanczos_options *options, const double *x,
-                                      const double *force, const double *other, double *mode,
+                                      const double *force, double *other, double *mode,
                                       double lambda[2]);
 
 #ifdef __cplusplus
