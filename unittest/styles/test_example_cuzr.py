@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""examples/cuzr, much shortened: it runs to its table, and what stands there is physical."""
+import csv
+import re
+import unittest
+
+import lammps
+import numpy as np
+
+CUZR = lammps.EXAMPLES / "cuzr"
+
+# Variables of style index keep the first value they got.
+SHORT = f"""
+variable plugin index {lammps.PLUGIN}
+variable out index .
+variable nvibration index 2
+variable vibration index 50
+variable nstrain index 2
+variable dstrain index 0.01
+variable ftol index 0.1
+"""
+
+
+def rows(result, name):
+    return list(csv.DictReader(result.text(name).splitlines()))
+
+
+def numbers(row, *names):
+    return np.array([float(row[name]) for name in names or row])
+
+
+class ExampleCuzr(unittest.TestCase):
+    def test_prints_a_table_of_physical_numbers(self):
+        files = {name: (CUZR / name).read_text() for name in ("glass.data", "potential.mod")}
+        result = lammps.run(SHORT + (CUZR / "in.cuzr").read_text(), ranks=2, files=files, load=False)
+
+        volume, energy = map(float, re.search(r"(\S+) A\^3 and (\S+) eV per atom", result.output).groups())
+        self.assertTrue(17.5 < volume < 18.5 and -5.0 < energy < -4.7, f"{volume} A^3, {energy} eV")
+
+        lengths = {row.pop("quantity"): row for row in rows(result, "lengths.csv")}
+        for quantity, row in lengths.items():
+            self.assertTrue(np.all(np.isfinite(numbers(row))), f"{quantity}: {row}")
+            mean = numbers(row, "mean_Cu", "mean_Zr")
+            self.assertTrue(np.all(mean < 0.0 if quantity.startswith("s2") else mean > 0.0), f"{quantity}: {row}")
+        xi = numbers(lengths["path"], "xi_all", "xi_Cu", "xi_Zr")
+        self.assertTrue(np.all((xi > 0.3) & (xi < 15.0)), f"xi of D2min: {xi}")
+        s2 = [numbers(lengths[q], "mean_Cu")[0] for q in ("s2_39", "s2_64", "s2_88", "s2_112")]
+        self.assertEqual(s2, sorted(s2, reverse=True))
+
+        pairs = {(row.pop("x"), row.pop("y")): numbers(row) for row in rows(result, "pearson.csv")}
+        for pair, r in pairs.items():
+            self.assertTrue(np.all(np.abs(r) <= 1.0), f"{pair}: {r}")
+        self.assertGreater(np.min(pairs["vmsd", "vflex"]), 0.9)
+
+        table = [line for line in result.output.splitlines() if line.startswith("table: ")]
+        for label in ("s2, 11.2 A", "v_flex", "D2min, the drop", "largest stress drop"):
+            self.assertTrue(any(label in line for line in table), f"no line with {label}")
+        atoms = result.dump("cuzr.dump")[0]
+        self.assertEqual(len(atoms["id"]), 4000)
+        strain = np.loadtxt(result.folder / "stress_strain.csv", delimiter=",", skiprows=1)
+        np.testing.assert_allclose(strain[:, 0], [0.0, 0.01, 0.02], atol=1e-6)
+        self.assertGreater(strain[-1, 1], strain[0, 1])
+
+
+if __name__ == "__main__":
+    unittest.main()
