@@ -125,6 +125,15 @@ class BondcnLocal(unittest.TestCase):
         self.consistent(bonds, vector, counts, atoms)
         self.assertTrue(np.all(bonds[:, :2] > 0))
 
+    def test_of_a_cluster_that_leaves_ranks_without_atoms(self):
+        x = np.random.default_rng(6).uniform(1.0, 7.0, (30, 3))
+        files = {"sample.data": lammps.data_file(x, np.ones(30), np.diag([60.0] * 3))}
+        for arguments in ("rcut 3.0", "voronoi"):
+            one, four = (measure(voronoi.box("f f f") + "comm_modify cutoff 120.0\n", arguments, ranks=ranks,
+                                 files=files) for ranks in (1, 4))
+            np.testing.assert_allclose(four[0], one[0], rtol=1e-12)
+            np.testing.assert_array_equal(four[2], one[2])
+
     def test_follows_moving_atoms(self):
         moving = "velocity all create 900 5 loop geom\nfix 1 all nve\ntimestep 0.002\n"
         bonds, vector, counts, atoms = measure(lammps.shaken(**TRICLINIC) + moving, "rcut 3.7", ranks=4, steps=30)

@@ -190,8 +190,9 @@ run 0
 """
         h = np.diag([60.0] * 3)
         h[0, 2] = 20.0
-        files = {"gas.data": lammps.data_file((h @ (x / 60.0).T).T, np.ones(50), h)}
-        for ranks in (1, 2):
+        # The first 40 alone leave ranks without atoms.
+        for n, ranks in ((50, 1), (50, 2), (40, 4)):
+            files = {"gas.data": lammps.data_file((h @ (x[:n] / 60.0).T).T, np.ones(n), h)}
             self.assertLess(lammps.run(box, ranks=ranks, files=files).thermo[0]["c_d"], 1e-9)
 
     def test_of_tethered_atoms_is_three_kt_over_the_spring_constant(self):
