@@ -191,6 +191,7 @@ int ComputeDmin2Atom::modify_param(int narg, char **arg)
                STYLE);
   ready_store(lmp, STYLE);
   record(0);
+  invoked_flag = INVOKED_NONE;
   return consumed;
 }
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """compute dmin2/atom against its equation, written out in NumPy on unwrapped dumps."""
 import itertools
+import re
 import unittest
 
 import lammps
@@ -245,16 +246,17 @@ timestep 0.002
         script = lammps.shaken(**TRICLINIC) + """
 compute d all dmin2/atom 3.8
 compute n all dmin2/atom 3.8 neighbors current
+compute w all dmin2/atom 9.0
 displace_atoms all random 0.2 0.2 0.2 8123 units box
-""" + dump(1, "dn") + "{}\nrun 0\n"
+""" + dump(1, "dnw") + "{}\nrun 0\n"
         one = sample(script.format(""))[0]
         for ranks, before in ((2, ""), (4, ""), (4, "processors 4 1 1\n")):
             many = sample(before + script.format(""), ranks)[0]
-            for name in "dn":
+            for name in "dnw":
                 np.testing.assert_array_equal(table(many, name), table(one, name))
         # Balancing sends positions through scaled coordinates, which rounds them.
         tiled = sample(script.format("comm_style tiled\nbalance 1.0 rcb"), 4)[0]
-        for name in "dn":
+        for name in "dnw":
             np.testing.assert_allclose(table(tiled, name), table(one, name), rtol=1e-10, atol=1e-12)
 
     def test_atoms_outside_the_group_read_zero_but_count_as_neighbors(self):
@@ -324,11 +326,19 @@ displace_atoms all random 0.1 0.1 0.1 8123 units box
 compute_modify d reference now extra/dof 0
 fix shear all deform 1 xy erate 10.0 remap x
 run 40
+variable moved equal C_d[301][1]
+print "before ${moved}"
 compute_modify d reference now
+print "after ${moved}"
 run 40
 """
         for ranks in (1, 2):
-            snapshots = sample(script, ranks)
+            result = lammps.run(script, ranks=ranks)
+            moved = [float(x) for x in re.findall(r"^(?:before|after) (\S+)$", result.output, re.M)]
+            self.assertEqual(len(moved), 2)
+            self.assertGreater(moved[0], 1e-3)
+            self.assertLess(moved[1], 1e-20)
+            snapshots = follow(result.dump("d.dump"))
             for k in (0, 1, 2):
                 self.agrees(snapshots[0], snapshots[k])
             for k in (3, 4):
