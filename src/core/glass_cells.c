@@ -47,8 +47,8 @@ static void divide(glass_cells *cells, const double (*x)[3])
   for (int d = 0; d < 3; d++) {
     cells->low[d] = high[d] = cells->n ? x[0][d] : 0.0;
     for (int i = 1; i < cells->n; i++) {
-      cells->low[d] = fmin(cells->low[d], x[i][d]);
-      high[d] = fmax(high[d], x[i][d]);
+      cells->low[d] = x[i][d] < cells->low[d] ? x[i][d] : cells->low[d];
+      high[d] = x[i][d] > high[d] ? x[i][d] : high[d];
     }
   }
   /* Not many more cells than points, however empty the space between them is. */

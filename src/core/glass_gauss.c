@@ -23,10 +23,6 @@
 #define CHUNK_BLOCKS 9
 #define CHUNK (CHUNK_BLOCKS * WINDOW)
 
-/* Neighboring points add to different copies of the grid, so that no addition waits for the last.
- */
-#define COPIES 2
-
 typedef double block __attribute__((vector_size(WINDOW * sizeof(double))));
 
 static const double PI = 3.14159265358979323846;
@@ -42,7 +38,7 @@ struct glass_gauss {
   int ntaps;      /* coarse points that the Gaussians of a block of sums need, from -before */
   block window[DEGREE + 1]; /* coefficients of the polynomials, lowest first */
   block *taps;              /* [nphases][ntaps] what a coarse point adds to a block of sums */
-  double *coarse;           /* [COPIES][nkinds][stride] */
+  double *coarse;           /* [2][nkinds][stride], points add to the two in turn */
   double *sums;             /* [nkinds][nphases][ncoarse] */
   int capacity;             /* points that the arrays below hold */
   int *start;               /* [capacity] first coarse point of a window, as an index of coarse */
@@ -157,7 +153,7 @@ glass_status glass_gauss_create(const glass_gauss_options *options, glass_gauss 
   choose_grids(gauss);
   const size_t nkinds = (size_t)options->nkinds;
   gauss->taps = blocks((size_t)gauss->nphases * gauss->ntaps);
-  gauss->coarse = blocks(COPIES * nkinds * gauss->stride / WINDOW);
+  gauss->coarse = blocks(2 * nkinds * gauss->stride / WINDOW);
   gauss->sums = blocks(nkinds * glass_gauss_size(gauss) / WINDOW);
   if (!gauss->taps || !gauss->coarse || !gauss->sums) {
     glass_gauss_destroy(gauss);
@@ -186,7 +182,7 @@ double glass_gauss_memory(const glass_gauss *gauss)
   const double nkinds = gauss->options.nkinds;
   return (double)sizeof *gauss +
          sizeof(double) * (WINDOW * (double)gauss->nphases * gauss->ntaps +
-                           nkinds * (COPIES * (double)gauss->stride + glass_gauss_size(gauss))) +
+                           nkinds * (2.0 * gauss->stride + glass_gauss_size(gauss))) +
          (sizeof(int) + sizeof(double)) * (double)gauss->capacity;
 }
 
@@ -239,33 +235,38 @@ GLASS_SIMD static int place_windows(const glass_gauss *gauss, int n, const doubl
   return finite;
 }
 
+static inline void add_window(const block *restrict c, double fraction, double *restrict row)
+{
+  block value = c[DEGREE], sum;
+  for (int d = DEGREE - 1; d >= 0; d--)
+    value = value * fraction + c[d];
+  memcpy(&sum, row, sizeof sum);
+  sum += value;
+  memcpy(row, &sum, sizeof sum);
+}
+
+/* The next addition must not wait until the last one has left for memory: two grids take turns. */
 GLASS_SIMD static void spread(const glass_gauss *gauss, int n, const int *restrict index,
                               const int *restrict kind, const int *restrict start,
                               const double *restrict fraction, double *restrict coarse)
 {
-  const int stride = gauss->stride, nkinds = gauss->options.nkinds;
+  const int stride = gauss->stride;
+  double *other = coarse + gauss->options.nkinds * stride;
   block c[DEGREE + 1];
   memcpy(c, gauss->window, sizeof c);
-  for (int j = 0; j < n; j++) {
-    double *row = coarse + start[j] + (j % COPIES * nkinds + kind[index[j]]) * stride;
-    block value = c[DEGREE], sum;
-    for (int d = DEGREE - 1; d >= 0; d--)
-      value = value * fraction[j] + c[d];
-    memcpy(&sum, row, sizeof sum);
-    sum += value;
-    memcpy(row, &sum, sizeof sum);
+  int j = 0;
+  for (; j + 1 < n; j += 2) {
+    add_window(c, fraction[j], coarse + start[j] + kind[index[j]] * stride);
+    add_window(c, fraction[j + 1], other + start[j + 1] + kind[index[j + 1]] * stride);
   }
+  if (j < n)
+    add_window(c, fraction[j], coarse + start[j] + kind[index[j]] * stride);
 }
 
-/* All copies into the first. */
-GLASS_SIMD static void merge(int n, double *restrict coarse)
+GLASS_SIMD static void merge(int n, const double *restrict second, double *restrict first)
 {
-  for (int k = 0; k < n; k++) {
-    double sum = coarse[k];
-    for (int copy = 1; copy < COPIES; copy++)
-      sum += coarse[copy * n + k];
-    coarse[k] = sum;
-  }
+  for (int k = 0; k < n; k++)
+    first[k] += second[k];
 }
 
 /* Lanes are neighboring sums, so that coarse points enter as broadcast numbers and no load is
@@ -291,9 +292,9 @@ glass_status glass_gauss_sum(glass_gauss *gauss, int n, const int *index, const 
   if (!place_windows(gauss, n, rsq, gauss->start, gauss->fraction))
     return GLASS_ENONFINITE;
   const int nkinds = gauss->options.nkinds;
-  memset(gauss->coarse, 0, sizeof(double) * COPIES * (size_t)nkinds * (size_t)gauss->stride);
+  memset(gauss->coarse, 0, sizeof(double) * 2 * (size_t)nkinds * (size_t)gauss->stride);
   spread(gauss, n, index, kind, gauss->start, gauss->fraction, gauss->coarse);
-  merge(nkinds * gauss->stride, gauss->coarse);
+  merge(nkinds * gauss->stride, gauss->coarse + nkinds * gauss->stride, gauss->coarse);
   for (int nu = 0; nu < nkinds; nu++)
     for (int p = 0; p < gauss->nphases; p++)
       convolve(gauss->ntaps, gauss->taps + p * gauss->ntaps, gauss->ncoarse,
