@@ -264,7 +264,15 @@ void PrivateInstance::place(int i, const double *unwrapped)
   x[2] = unwrapped[2] - iz * h[2];
 }
 
-bool PrivateInstance::moved_too_far(const double *x) const
+/* LAMMPS wraps positions by one box length and knows atoms by their place: no atom may leap. */
+void PrivateInstance::require_no_leap(const double *x) const
+{
+  for (size_t k = 0; k < built_.size(); k++)
+    if (std::fabs(x[k] - built_[k]) > cutoff_ || std::fabs(x[k] - loaded_[k]) > MARGIN)
+      throw Failure(fmt::format("an atom leapt by {:.4g}", std::fabs(x[k] - built_[k])));
+}
+
+bool PrivateInstance::needs_rebuild(const double *x) const
 {
   const double limit = 0.25 * lmp_->neighbor->skin * lmp_->neighbor->skin;
   for (size_t k = 0; k < built_.size(); k += 3) {
@@ -308,9 +316,10 @@ void PrivateInstance::compute(const double *x)
 {
   Atom *atom = lmp_->atom;
   Force *force = lmp_->force;
+  require_no_leap(x);
   for (const auto &[i, slot] : own_)
     place(i, x + 3 * slot);
-  if (moved_too_far(x)) {
+  if (needs_rebuild(x)) {
     rebuild();
     std::copy(x, x + built_.size(), built_.begin());
   } else {

@@ -110,7 +110,8 @@ private:
   void create_room_for_clusters(const Snapshot &snapshot);
   void create_atoms(const Snapshot &snapshot, const std::vector<char> &outer);
   void place(int i, const double *unwrapped);
-  bool moved_too_far(const double *x) const;
+  void require_no_leap(const double *x) const;
+  bool needs_rebuild(const double *x) const;
   void rebuild();
   void find_own();
   void compute(const double *x);

@@ -188,26 +188,7 @@ run 10
 
     def test_saddles_are_saddles_when_lammps_is_asked_again(self):
         result = self.sample.search(self.central, COPPER + " dump d 0")
-        frames = result.dump("d")
-        table = [row for row in rows(result) if row[10] == 1]
-        self.assertEqual(len(frames), 3 * len(table))
-        self.assertEqual([f["step"] for f in frames], [10 * k + j for k in range(len(table)) for j in range(3)])
-        energies, forces = [], []
-        for frame in frames:
-            data = lammps.data_file(lammps.positions(frame), frame["type"], frame["box"][1],
-                                    frame["id"].astype(int), frame["box"][0])
-            check = lammps.run(START.format(data="s.data") + "compute f all reduce max fx fy fz\n"
-                               "thermo_style custom step pe fmax fnorm\nthermo_modify format float %.15g\n"
-                               "dump 1 all custom 1 f.dump id fx fy fz\nrun 0\n",
-                               files={"s.data": data, "potential.mod": POTENTIAL})
-            f = check.dump("f.dump")[0]
-            forces.append(np.sqrt(f["fx"]**2 + f["fy"]**2 + f["fz"]**2).max())
-            energies.append(check.thermo[0]["PotEng"])
-        initial, saddle, final = (np.array(energies[k::3]) for k in range(3))
-        np.testing.assert_allclose(saddle - initial, [row[3] for row in table], atol=1e-6)
-        np.testing.assert_allclose(final - initial, [row[5] for row in table], atol=1e-6)
-        self.assertLess(max(forces[1::3]), 0.01 * 1.001)
-        self.assertLess(max(forces[2::3]), 0.001 * 1.1)
+        recheck(self, result, POTENTIAL, 0.01)
 
     def test_frozen_atoms_stay(self):
         result = self.sample.search(self.central, COPPER + " frozen still dump d 0",
@@ -220,6 +201,149 @@ run 10
             for d in "xyz":
                 for other in frames[k + 1:k + 3]:
                     np.testing.assert_array_equal(other[d][still], frames[k][d][still])
+
+
+def recheck(test, result, potential, ftol, head="units metal"):
+    """Energies and forces of the dumped configurations, asked from LAMMPS itself."""
+    frames = result.dump("d")
+    table = [row for row in rows(result) if row[10] == 1]
+    test.assertEqual(len(frames), 3 * len(table))
+    test.assertEqual([f["step"] for f in frames],
+                     [10 * k + j for k in range(len(table)) for j in range(3)])
+    energies, forces = [], []
+    for frame in frames:
+        data = lammps.data_file(lammps.positions(frame), frame["type"], frame["box"][1],
+                                frame["id"].astype(int), frame["box"][0])
+        check = lammps.run(START.format(data="s.data").replace("units           metal", head) +
+                           "thermo_style custom step pe\nthermo_modify format float %.15g\n"
+                           "dump 1 all custom 1 f.dump id fx fy fz\nrun 0\n",
+                           files={"s.data": data, "potential.mod": potential})
+        f = check.dump("f.dump")[0]
+        forces.append(np.sqrt(f["fx"]**2 + f["fy"]**2 + f["fz"]**2).max())
+        energies.append(check.thermo[0]["PotEng"])
+    initial, saddle, final = (np.array(energies[k::3]) for k in range(3))
+    test.assertGreater(len(table), 0)
+    np.testing.assert_allclose(saddle - initial, [row[3] for row in table], atol=1e-6)
+    np.testing.assert_allclose(final - initial, [row[5] for row in table], atol=1e-6)
+    test.assertLess(max(forces[1::3]), ftol * 1.001)
+    test.assertLess(max(forces[2::3]), 0.1 * ftol * 1.1)
+
+
+LJ = "pair_style lj/smooth/linear 5.0\npair_coeff * * 0.2 2.6\npair_coeff 1 1 0.2 2.4\n"
+CLUSTER = "searches 2 push 3.0 0.1 radius 5.0 quench no ftol 0.02"
+
+
+class Cluster(unittest.TestCase):
+    """A disordered sample in a triclinic box that is large enough for clusters."""
+
+    @classmethod
+    def setUpClass(cls):
+        text = lammps.shaken(8, xy=1.0, xz=-0.5, yz=1.5)
+        path = next(line.split()[1] for line in text.splitlines() if line.startswith("read_data"))
+        lines = pathlib.Path(path).read_text().splitlines()
+        start = lines.index("Atoms # atomic") + 2
+        kept = [line for k, line in enumerate(lines[start:]) if k % 25]  # vacancies, so that atoms can move
+        lines[2] = f"{len(kept)} atoms"
+        data = "\n".join(lines[:start] + kept) + "\n"
+        cls.sample = Sample(data, LJ + "mass 1 63.55\nmass 2 91.22\n")
+        ids = sorted(int(line.split()[0]) for line in kept)
+        cls.central = "id " + " ".join(map(str, ids[::400]))
+
+    def test_saddles_found_in_clusters_are_saddles_of_the_box(self):
+        result = self.sample.search(self.central, CLUSTER + " dump d 0")
+        recheck(self, result, self.sample.potential, 0.02)
+        self.assertLess(vector(result)[8], vector(result)[3])
+
+    def test_clusters_give_the_same_events_on_any_number_of_ranks(self):
+        one = self.sample.search(self.central, CLUSTER)
+        for ranks in (2, 4):
+            other = self.sample.search(self.central, CLUSTER, ranks=ranks)
+            self.assertEqual(rows(other), rows(one), f"{ranks} ranks")
+
+    def test_a_second_radius_refines_in_a_larger_cluster(self):
+        result = self.sample.search(self.central, CLUSTER + " refine 6.0")
+        box = {row[:3]: row for row in rows(self.sample.search(self.central, CLUSTER)) if row[10] == 1}
+        larger = {row[:3]: row for row in rows(result) if row[10] == 1}
+        both = [key for key in box if key in larger]
+        self.assertGreater(len(both), 0)
+        for key in both:  # a fixed surrounding can only cost energy
+            self.assertGreater(larger[key][3], box[key][3] - 1e-3)
+
+    def test_a_group_that_changes_is_searched_again(self):
+        script = self.sample.script(self.central, CLUSTER + " events e")
+        first = lammps.run(script, files={"potential.mod": self.sample.potential})
+        more = lammps.run(script + "group central id 10 13 16\nrun 0\n",
+                          files={"potential.mod": self.sample.potential})
+        before, after = (more.thermo[k]["f_a[1]"] for k in (0, -1))
+        self.assertEqual(before, vector(first)[0])
+        self.assertGreater(after, before)
+        self.assertEqual(set(events(first.folder / "e")) - set(events(more.folder / "e")), set())
+
+    def test_a_search_that_fails_costs_only_itself(self):
+        result = self.sample.search(self.central, CLUSTER.replace("push 3.0 0.1", "push 3.0 40.0"))
+        v = vector(result)
+        self.assertEqual(v[20], v[0], "all must end nonfinite")
+        good = self.sample.search(self.central, CLUSTER)
+        self.assertEqual(vector(good)[20], 0)
+
+    def test_memory_stays_flat(self):
+        script = self.sample.script("id > 0", CLUSTER.replace("searches 2", "searches 1") + " refine none events e")
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="glass-artn-memory-"))
+        (folder / "potential.mod").write_text(self.sample.potential)
+        (folder / "in.test").write_text(f"plugin load {lammps.PLUGIN}\n" + script)
+        process = subprocess.Popen([str(lammps.LMP), "-in", "in.test", "-log", "none"], cwd=folder,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                   env=lammps.environment())
+        resident = {}
+        deadline = time.time() + 300
+        while process.poll() is None and time.time() < deadline and len(resident) < 2:
+            done = (folder / "e").read_text().count("\nevent ") if (folder / "e").exists() else 0
+            for wanted in (60, 240):
+                if done >= wanted and wanted not in resident:
+                    pages = int(pathlib.Path(f"/proc/{process.pid}/statm").read_text().split()[1])
+                    resident[wanted] = pages
+            time.sleep(0.05)
+        process.kill()
+        process.wait()
+        self.assertEqual(len(resident), 2)
+        self.assertLess(resident[240], 1.02 * resident[60])
+
+
+class Potentials(unittest.TestCase):
+    """The cluster's forces are compared with the box's when it is made: a wrong shell would stop the run."""
+
+    def searches(self, potential, lattice, constant, cells, keywords="radius 4.0"):
+        basis = {"diamond": [[0, 0, 0], [0, .5, .5], [.5, 0, .5], [.5, .5, 0], [.25, .25, .25], [.25, .75, .75],
+                             [.75, .25, .75], [.75, .75, .25]],
+                 "fcc": [[0, 0, 0], [0, .5, .5], [.5, 0, .5], [.5, .5, 0]]}[lattice]
+        grid = np.mgrid[0:cells, 0:cells, 0:cells].reshape(3, -1).T
+        x = constant * (grid[:, None, :] + np.array(basis)).reshape(-1, 3)[1:]
+        data = lammps.data_file(x, np.ones(len(x)), np.diag([constant * cells] * 3))
+        sample = Sample(data, potential, "minimize 0.0 1.0e-6 200 2000\n")
+        v = vector(sample.search("id 1", "searches 1 push 3.0 0.1 refine none quench no " + keywords))
+        self.assertEqual(v[0], 1)
+        self.assertEqual(v[20], 0)
+        self.assertLess(v[8], v[3], "it did not search in a cluster")
+
+    def test_eam_fs(self):
+        self.searches("pair_style eam/fs\npair_coeff * * CuZr_mm.eam.fs Cu\n", "fcc", 3.62, 11)
+
+    def test_eam_alloy(self):
+        self.searches("pair_style eam/alloy\npair_coeff * * Cu_mishin1.eam.alloy Cu\n", "fcc", 3.615, 9)
+
+    def test_sw(self):
+        self.searches("pair_style sw\npair_coeff * * Si.sw Si\nmass 1 28.0855\n", "diamond", 5.431, 5)
+
+    def test_tersoff(self):
+        self.searches("pair_style tersoff\npair_coeff * * Si.tersoff Si\nmass 1 28.0855\n", "diamond", 5.432, 5)
+
+    def test_meam_spline(self):
+        self.searches("pair_style meam/spline\npair_coeff * * Si_1.meam.spline Si\nmass 1 28.0855\n",
+                      "diamond", 5.431, 6)
+
+    def test_hybrid(self):
+        self.searches("pair_style hybrid/overlay sw lj/cut 3.5\npair_coeff * * sw Si.sw Si\n"
+                      "pair_coeff 1 1 lj/cut 0.001 2.0\nmass 1 28.0855\n", "diamond", 5.431, 5)
 
 
 class Resume(unittest.TestCase):
