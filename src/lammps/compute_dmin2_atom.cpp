@@ -189,7 +189,7 @@ int ComputeDmin2Atom::modify_param(int narg, char **arg)
   if (lag)
     error->all(FLERR, "Illegal compute_modify reference now for {}: its reference follows at a lag",
                STYLE);
-  ready_store(lmp, STYLE);
+  require_store(lmp, STYLE);
   record(0);
   invoked_flag = INVOKED_NONE;
   return consumed;
@@ -412,6 +412,7 @@ int ComputeDmin2Atom::deform_received(int n, char *buf, int &flag, int *&to, cha
 void ComputeDmin2Atom::compute_peratom()
 {
   invoked_peratom = update->ntimestep;
+  require_store(lmp, STYLE);
   GlassStyle::require_group_atoms(lmp, STYLE, igroup);
   if (atom->nmax > nmax) {
     nmax = atom->nmax;

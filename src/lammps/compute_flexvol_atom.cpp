@@ -97,7 +97,7 @@ int ComputeFlexvolAtom::modify_param(int narg, char **arg)
 {
   const int consumed = GlassStyle::reference_now(lmp, STYLE, narg, arg);
   if (consumed) {
-    ready_store(lmp, STYLE);
+    require_store(lmp, STYLE);
     take_reference();
   }
   return consumed;
@@ -226,8 +226,7 @@ void ComputeFlexvolAtom::sample()
 void ComputeFlexvolAtom::compute_peratom()
 {
   invoked_peratom = update->ntimestep;
-  if (!store)
-    ready_store(lmp, STYLE);
+  require_store(lmp, STYLE);
   GlassStyle::require_group_atoms(lmp, STYLE, igroup);
   if (!store->globals[HAS_VOLUMES])
     fetch_volumes(); /* another fix asks before the store has seen the configuration */

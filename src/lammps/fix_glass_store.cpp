@@ -36,13 +36,18 @@ bool GlassStoreUser::open_store(LAMMPS *lmp, const std::string &compute_id, int 
   return restored;
 }
 
-void GlassStoreUser::ready_store(LAMMPS *lmp, const std::string &style)
+void GlassStoreUser::require_store(LAMMPS *lmp, const std::string &style)
 {
   if (!store)
     lmp->error->all(FLERR,
                     "{} has lost its reference: its internal fix GLASS/STORE was deleted or "
                     "unloaded, define the compute anew",
                     style);
+}
+
+void GlassStoreUser::ready_store(LAMMPS *lmp, const std::string &style)
+{
+  require_store(lmp, style);
   store->be_last();
   store->lattice();
 }

@@ -8,7 +8,8 @@
  *   constructor   if (!open_store(lmp, id, ncolumns, nglobals))
  *                   fill store->columns[i][] of the local atoms and store->globals[]
  *                 else the state came from a restart file (same compute ID, same sizes)
- *   init()        ready_store(lmp, STYLE);    stops if somebody removed the store
+ *   init()        ready_store(lmp, STYLE);
+ *   other calls   require_store(lmp, STYLE);  stops if somebody removed the store, as ready_store()
  *   new_configuration(moment)            called in every run, minimization and rerun, see below
  *   destructor    nothing: the base class removes the store
  *
@@ -49,6 +50,7 @@ protected:
 
   /* True if the state was found in the restart file that was read. */
   bool open_store(LAMMPS *lmp, const std::string &compute_id, int ncolumns, int nglobals);
+  void require_store(LAMMPS *lmp, const std::string &style);
   void ready_store(LAMMPS *lmp, const std::string &style);
 
 private:

@@ -77,6 +77,7 @@ run 0
         self.refuses("3.8", lost, then="unfix d_GLASS\n")
         self.refuses("3.8", lost, then="run 0\n" + UNLOAD.format("GLASS/STORE"))
         self.refuses("3.8", lost, then="unfix d_GLASS\ncompute_modify d reference now\n")
+        self.refuses("3.8", lost, then="run 0\nunfix d_GLASS\nvariable d equal C_d[301][1]\nprint $d\n")
         self.refuses("3.8", "Unrecognized fix style 'GLASS/STEP'", then="run 0\n" + UNLOAD.format("GLASS/STEP"))
 
     def test_its_internal_fixes_defined_by_the_user(self):
