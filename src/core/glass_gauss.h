@@ -19,7 +19,7 @@ extern "C" {
 #endif
 
 /* Grid points allowed. */
-#define GLASS_GAUSS_MAX 1e7
+#define GLASS_GAUSS_MAX 1e6
 
 typedef struct {
   double sigma;  /* width of the Gaussians, > 0, [length] */

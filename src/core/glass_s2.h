@@ -26,7 +26,7 @@ extern "C" {
 typedef struct {
   double sigma;  /* width of the Gaussians, > 0, [length] */
   double cutoff; /* upper limit of the integral, > 0, [length] */
-  double dr;     /* spacing of the grid, 0 < dr <= sigma, at least 1e-7 of the reach, [length] */
+  double dr;     /* spacing of the grid, 0 < dr <= sigma, at least 1e-6 of the reach, [length] */
   int nkinds;    /* kinds of neighbors that have a g(r) of their own, > 0 */
 } glass_s2_options;
 

@@ -58,6 +58,12 @@ ComputeS2Atom::ComputeS2Atom(LAMMPS *lmp, int narg, char **arg)
     error->all(FLERR, "Illegal {} dr {:.8g}: it must not exceed sigma {:.8g}", STYLE, options.dr,
                options.sigma);
 
+  const double reach = options.cutoff + GLASS_S2_TAIL * options.sigma;
+  if (options.dr < 1e-6 * reach)
+    error->all(FLERR,
+               "Illegal {} dr {:.8g}: it must be at least a millionth of cutoff + 5 sigma, {:.8g}",
+               STYLE, options.dr, reach);
+
   options.nkinds = by_type ? atom->ntypes : 1;
   GlassStyle::check(lmp, STYLE, glass_s2_create(&options, &kernel));
   peratom_flag = 1;
