@@ -19,8 +19,7 @@ test: build
 	@$(python) unittest/run.py build
 
 bench: build
-	@. cmake/environment.sh && for bench in unittest/benchmark/bench_*.py; do \
-	  echo "glass: $$bench" && PYTHONPATH=unittest $(python) -B $$bench || exit; done
+	@. cmake/environment.sh && $(python) unittest/benchmark/run.py
 
 doc:
 	@cmake/setup.sh packages python3-sphinx
