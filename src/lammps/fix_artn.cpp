@@ -6,17 +6,15 @@
 #include "artn_dump.h"
 #include "artn_tasks.h"
 #include "glass_minimize.h"
+#include "potential_check.h"
 #include "style_support.h"
 
 #include "atom.h"
 #include "comm.h"
 #include "domain.h"
 #include "error.h"
-#include "force.h"
 #include "group.h"
 #include "memory.h"
-#include "pair.h"
-#include "platform.h"
 #include "update.h"
 #include "utils.h"
 
@@ -63,8 +61,8 @@ static const char cite_artn[] =
 static constexpr double QUENCH_FORCE = 1e-3;
 static constexpr int QUENCH_CALLS = 100000;
 
-/* Private and run's forces may differ by this part of ftol and of the largest force. */
-static constexpr double SAME_FORCE = 1e-3, SAME_RELATIVE = 1e-6;
+/* Private and run's forces may differ by this part of ftol. */
+static constexpr double SAME_FORCE = 1e-3;
 
 FixArtn::FixArtn(LAMMPS *lmp, int narg, char **arg)
     : Fix(lmp, narg, arg), searches(10), ranks_per_instance(1), frozen_bit(0), quench(true),
@@ -256,21 +254,7 @@ int FixArtn::setmask()
 
 void FixArtn::init()
 {
-  const std::string atom_style = atom->atom_style;
-  if (atom_style != "atomic" && atom_style != "charge")
-    error->all(FLERR, "{} cannot copy atoms of style {}: only atomic and charge are possible",
-               STYLE, atom_style);
-  if (!force->pair)
-    error->all(FLERR, "{} needs a pair style", STYLE);
-  if (force->kspace)
-    error->all(FLERR,
-               "{} cannot be used with a long-range solver: clusters have no periodic images",
-               STYLE);
-  if (!platform::file_is_readable(settings.potential))
-    error->all(FLERR,
-               "{} cannot read potential file {}: name the file of commands that the main script "
-               "includes",
-               STYLE, settings.potential);
+  GlassStyle::require_copyable(lmp, STYLE, settings.potential);
   potential_checked = false;
 }
 
@@ -299,60 +283,6 @@ void FixArtn::search_unless_done()
   searched = now;
 }
 
-/* The run's pair forces at its positions, and their energy; nothing of the run is changed. */
-static std::vector<double> pair_forces(LAMMPS *lmp, double &energy)
-{
-  Atom *atom = lmp->atom;
-  Pair *pair = lmp->force->pair;
-  const bool newton = lmp->force->newton;
-  const size_t n = 3 * (size_t)(atom->nlocal + atom->nghost);
-  double *f = n ? atom->f[0] : nullptr;
-  const std::vector<double> kept(f, f + n);
-  const double vdwl = pair->eng_vdwl, coul = pair->eng_coul;
-  double virial[6];
-  std::copy(pair->virial, pair->virial + 6, virial);
-
-  std::fill(f, f + n, 0.0);
-  pair->compute(ENERGY_GLOBAL, VIRIAL_NONE);
-  if (newton)
-    lmp->comm->reverse_comm();
-  const std::vector<double> found(f, f + 3 * (size_t)atom->nlocal);
-  double mine = pair->eng_vdwl + pair->eng_coul;
-  MPI_Allreduce(&mine, &energy, 1, MPI_DOUBLE, MPI_SUM, lmp->world);
-
-  std::copy(kept.begin(), kept.end(), f);
-  pair->eng_vdwl = vdwl;
-  pair->eng_coul = coul;
-  std::copy(virial, virial + 6, pair->virial);
-  return found;
-}
-
-/* The private forces at the snapshot's positions must be those of the run. */
-void FixArtn::check_potential(const Snapshot &now, const std::vector<double> &force_there,
-                              double energy_there)
-{
-  double energy_here;
-  const std::vector<double> here = pair_forces(lmp, energy_here);
-  double worst[2] = {0.0, 0.0}, all[2];
-  for (int i = 0; i < atom->nlocal; i++) {
-    const double *there = &force_there[3 * (size_t)now.find(atom->tag[i])];
-    for (int d = 0; d < 3; d++) {
-      worst[0] = std::max(worst[0], std::fabs(here[3 * i + d] - there[d]));
-      worst[1] = std::max(worst[1], std::fabs(here[3 * i + d]));
-    }
-  }
-  MPI_Allreduce(worst, all, 2, MPI_DOUBLE, MPI_MAX, world);
-  const double ftol = settings.options.ftol;
-  if (all[0] > SAME_FORCE * ftol + SAME_RELATIVE * all[1] ||
-      std::fabs(energy_here - energy_there) > SAME_RELATIVE * std::fabs(energy_here) + 1e-300)
-    error->all(
-        FLERR,
-        "{}: the potential in file {} is not the one of the run: forces at the same positions "
-        "differ by up to {:.6g}, energies are {:.10g} and {:.10g}; include the same file in the "
-        "main script",
-        STYLE, settings.potential, all[0], energy_there, energy_here);
-}
-
 /* Evaluate the snapshot with all ranks together; check the potential on first use; quench the
  * snapshot, or see that it is quenched. Atoms of the frozen group stay where they are. */
 void FixArtn::prepare(ArtnStart &start)
@@ -364,7 +294,8 @@ void FixArtn::prepare(ArtnStart &start)
   double energy;
   GlassStyle::check(lmp, STYLE, box.evaluate(x.data(), force.data(), &energy));
   if (!potential_checked)
-    check_potential(minimum, force, energy);
+    GlassStyle::require_same_potential(lmp, STYLE, settings.potential, minimum, force, energy,
+                                       SAME_FORCE * settings.options.ftol);
   potential_checked = true;
   start.force = force;
 
@@ -389,22 +320,13 @@ void FixArtn::prepare(ArtnStart &start)
 void FixArtn::require_minimum(const Snapshot &minimum, const std::vector<int> &mobile,
                               const std::vector<double> &force)
 {
-  double largest = 0.0;
-  int atom_of = mobile.empty() ? 0 : mobile[0];
-  for (const int i : mobile) {
-    const double *f = &force[3 * (size_t)i];
-    const double size = std::sqrt(f[0] * f[0] + f[1] * f[1] + f[2] * f[2]);
-    if (size > largest) {
-      largest = size;
-      atom_of = i;
-    }
-  }
-  if (largest > 0.1 * settings.options.ftol)
+  const GlassStyle::LargestForce largest = GlassStyle::largest_force(minimum, mobile, force);
+  if (largest.size > 0.1 * settings.options.ftol)
     error->all(
         FLERR,
         "{}: with quench no the configuration must be a minimum, but the largest force is {:.6g} "
         "(atom {}), above a tenth of ftol, {:.6g}: minimize first or use quench yes",
-        STYLE, largest, minimum.id[atom_of], 0.1 * settings.options.ftol);
+        STYLE, largest.size, largest.id, 0.1 * settings.options.ftol);
 }
 
 void FixArtn::relax(PrivateInstance &box, std::vector<double> &x, std::vector<double> &force)

@@ -66,7 +66,6 @@ private:
   void search_unless_done();
   void search(const Snapshot &now);
   void prepare(ArtnStart &start);
-  void check_potential(const Snapshot &now, const std::vector<double> &force, double energy);
   void require_minimum(const Snapshot &minimum, const std::vector<int> &mobile,
                        const std::vector<double> &force);
   void relax(PrivateInstance &box, std::vector<double> &x, std::vector<double> &force);
