@@ -19,7 +19,8 @@ test: build
 	@$(python) unittest/run.py build
 
 bench: build
-	@. cmake/environment.sh && $(python) unittest/benchmark/run.py
+	@. cmake/environment.sh && for bench in unittest/benchmark/bench_*.py; do \
+	  echo "glass: $$bench" && PYTHONPATH=unittest $(python) -B $$bench || exit; done
 
 doc:
 	@cmake/setup.sh packages python3-sphinx

@@ -21,9 +21,6 @@ BUILD = pathlib.Path(os.environ["GLASS_BUILD"])
 PLUGIN = BUILD / "glassplugin.so"
 LMP = BUILD / "lmp"
 LAUNCHER = os.environ.get("GLASS_LAUNCHER", "").split()
-# All temporary folders of a test stand in one that goes with it.
-tempfile.tempdir = tempfile.mkdtemp(prefix="glass-test-")
-atexit.register(shutil.rmtree, tempfile.tempdir, ignore_errors=True)
 EXAMPLES = pathlib.Path(__file__).resolve().parents[1] / "examples"
 
 _ENVIRONMENT = {
@@ -102,21 +99,18 @@ def environment():
     return {**os.environ, **_ENVIRONMENT}
 
 
-def command(ranks=1):
-    """Words of the command that runs in.test in the current folder."""
-    words = LAUNCHER + [str(LMP), "-in", "in.test", "-log", "none", "-nocite"]
-    return ["mpirun", "-np", str(ranks)] + words if ranks > 1 else words
-
-
 def run(script, ranks=1, files=None, check=True, timeout=300, load=True, folder=None):
     """Run a script in a folder of its own (or the given one, for a second run beside the first).
 
     files: {name: text} written beside the script. load: put "plugin load" before the script."""
-    folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="run-"))
+    folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="glass-test-"))
     for name, text in (files or {}).items():
         (folder / name).write_text(text)
     (folder / "in.test").write_text((f"plugin load {PLUGIN}\n" if load else "") + script)
-    done = subprocess.run(command(ranks), cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    command = LAUNCHER + [str(LMP), "-in", "in.test", "-log", "none", "-nocite"]
+    if ranks > 1:
+        command = ["mpirun", "-np", str(ranks)] + command
+    done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           text=True, timeout=timeout, env=environment())
     result = Result(done.returncode, done.stdout, folder)
     if check and result.code != 0:
@@ -229,7 +223,7 @@ def shaken(n=5, xy=0.0, xz=0.0, yz=0.0):
     x = (grid[:, None, :] + cell).reshape(-1, 3) + random.uniform(-0.25, 0.25, (4 * n**3, 3))
     x = (h @ ((np.linalg.inv(h) @ x.T) % 1.0)).T
     ids = 7 + 3 * random.permutation(len(x))
-    path = pathlib.Path(tempfile.tempdir) / f"shaken-{n}-{xy}-{xz}-{yz}.data"
+    path = _SAMPLES / f"shaken-{n}-{xy}-{xz}-{yz}.data"
     path.write_text(data_file(x, random.integers(1, 3, len(x)), h, ids))
     return SHAKEN.format(data=path)
 
@@ -237,3 +231,7 @@ def shaken(n=5, xy=0.0, xz=0.0, yz=0.0):
 def not_a_number(quantity):
     """Commands that make x, vx, ... of one atom of the shaken sample NaN; set takes no such number itself."""
     return f"variable nan atom id*1e308*1e308*0\nset atom 301 {quantity} v_nan\n"
+
+
+_SAMPLES = pathlib.Path(tempfile.mkdtemp(prefix="glass-samples-"))
+atexit.register(shutil.rmtree, _SAMPLES, ignore_errors=True)

@@ -8,6 +8,7 @@
 #include "compute_flexvol_atom.h"
 #include "compute_pearson.h"
 #include "compute_s2_atom.h"
+#include "compute_softmode_atom.h"
 #include "compute_voroindex_atom.h"
 #include "fix_artn.h"
 #include "fix_glass_step.h"
@@ -37,6 +38,7 @@ const StyleEntry styles[] = {
     {"compute", "flexvol/atom", "flexibility volume per atom", create<ComputeFlexvolAtom>},
     {"compute", "pearson", "correlation between two per-atom quantities", create<ComputePearson>},
     {"compute", "s2/atom", "two-body excess entropy per atom", create<ComputeS2Atom>},
+    {"compute", "softmode/atom", "participation in the lowest modes", create<ComputeSoftmodeAtom>},
     {"compute", "voroindex/atom", "Voronoi index per atom", create<ComputeVoroindexAtom>},
     {"fix", "artn", "activation energies from saddle searches", create<FixArtn>},
     {"fix", "GLASS/STEP", "watches the steps for computes (internal)", create<FixGlassStep>},

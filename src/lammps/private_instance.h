@@ -70,6 +70,9 @@ public:
   const std::vector<int> &active() const { return active_; }
   const std::vector<double> &loaded() const { return loaded_; }
 
+  /* Places in the snapshot of all atoms held, ascending. */
+  const std::vector<int> &held_places() const { return held_; }
+
   int held() const { return (int)held_.size(); }
 
   /* Energy and forces for the core, which calls it through the glass_potential.

@@ -291,8 +291,9 @@ class Cluster(unittest.TestCase):
         folder = pathlib.Path(tempfile.mkdtemp(prefix="glass-artn-memory-"))
         (folder / "potential.mod").write_text(self.sample.potential)
         (folder / "in.test").write_text(f"plugin load {lammps.PLUGIN}\n" + script)
-        process = subprocess.Popen(lammps.command(), cwd=folder, stdout=subprocess.DEVNULL,
-                                   stderr=subprocess.DEVNULL, env=lammps.environment())
+        process = subprocess.Popen([str(lammps.LMP), "-in", "in.test", "-log", "none"], cwd=folder,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                   env=lammps.environment())
         resident = {}
         deadline = time.time() + 300
         while process.poll() is None and time.time() < deadline and len(resident) < 2:
@@ -360,9 +361,11 @@ class Resume(unittest.TestCase):
         (folder / "potential.mod").write_text(POTENTIAL)
         (folder / "in.test").write_text(f"plugin load {lammps.PLUGIN}\n" +
                                         self.sample.script(self.central, self.keywords))
-        process = subprocess.Popen(lammps.command(ranks), cwd=folder, stdout=subprocess.DEVNULL,
-                                   stderr=subprocess.DEVNULL, env=lammps.environment(),
-                                   start_new_session=True)
+        command = [str(lammps.LMP), "-in", "in.test", "-log", "none"]
+        if ranks > 1:
+            command = ["mpirun", "-np", str(ranks)] + command
+        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                   env=lammps.environment(), start_new_session=True)
         deadline = time.time() + 60
         while time.time() < deadline and process.poll() is None:
             if (folder / "e").exists() and (folder / "e").read_text().count("\nevent ") >= 12:

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* compute softmode/atom: participation of every atom in the lowest vibrational modes
+ * (doc/compute_softmode_atom.rst). */
+#ifndef GLASS_COMPUTE_SOFTMODE_ATOM_H
+#define GLASS_COMPUTE_SOFTMODE_ATOM_H
+
+#include "compute.h"
+#include "snapshot.h"
+
+#include <string>
+#include <vector>
+
+namespace LAMMPS_NS {
+class DynamicalMatrix;
+struct LowestModes;
+
+class ComputeSoftmodeAtom : public Compute {
+public:
+  ComputeSoftmodeAtom(LAMMPS *, int, char **);
+  ~ComputeSoftmodeAtom() override;
+  void init() override;
+  void compute_peratom() override;
+  void compute_vector() override;
+  void compute_array() override;
+  int lock_length() override; /* fix ave/time asks how many modes there are */
+  double memory_usage() override;
+
+private:
+  std::string potential, file;
+  double fraction, tolerance, delta;
+  int modes; /* wanted, or 0: the fraction decides */
+  bool zero;
+  int mobile_group; /* or -1: all atoms */
+  bool potential_checked;
+
+  Snapshot known;                    /* the results are those of this configuration */
+  std::vector<double> participation; /* [atoms of the snapshot] */
+  std::vector<double> frequency;     /* [modes] */
+  std::vector<double> rows;          /* [modes][3] */
+  std::vector<double *> row_pointers;
+  double matrix_bytes;
+  int nmax;
+  double *p;
+
+  int wanted() const;
+  void update_modes();
+  void analyze();
+  void require_minimum(const DynamicalMatrix &matrix, const std::vector<int> &mobile);
+  void publish(const DynamicalMatrix &matrix, const LowestModes &found,
+               const std::vector<int> &mobile);
+  void write(const DynamicalMatrix &matrix, const LowestModes &found,
+             const std::vector<int> &mobile);
+};
+
+} // namespace LAMMPS_NS
+
+#endif
