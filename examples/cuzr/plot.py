@@ -4,6 +4,7 @@
 
 correlation.png   C(r) with the fits (range shaded) and the noise 1/sqrt(pairs) of the last group (dotted),
                   and xi against the cutoff of s2
+energies.png      histograms of the activation energies, where they were searched
 maps.png          a slice 3.9 A thick colored by each descriptor, bubbles where the stress drop rearranged it
 shear.png         stress against strain
 structure.png     pair distribution functions and the four cutoffs of s2
@@ -31,8 +32,9 @@ LABELS = {
     "vflex": r"$v_\mathrm{flex}$",
     "drop": r"$D^2_\mathrm{min}$, the drop",
     "path": r"$D^2_\mathrm{min}$, all steps",
+    "eact": "activation energy",
 }
-UNITS = {"s2": r"$k_\mathrm{B}$", "vmsd": "Å$^2$", "vflex": "Å$^3$", "drop": "Å$^2$", "path": "Å$^2$"}
+UNITS = {"s2": r"$k_\mathrm{B}$", "vmsd": "Å$^2$", "vflex": "Å$^3$", "drop": "Å$^2$", "path": "Å$^2$", "eact": "eV"}
 GROUPS = {"all": "all atoms", "Cu": "Cu", "Zr": "Zr"}
 
 
@@ -55,6 +57,13 @@ def read_lengths(path):
     """{quantity: {column: value}}"""
     with open(path, newline="") as file:
         return {row.pop("quantity"): {k: float(v) for k, v in row.items()} for row in csv.DictReader(file)}
+
+
+def read_events(path):
+    """Type of the central atom and activation energy of the connected events."""
+    rows = np.array([line.split() for line in path.read_text().splitlines()[9:]], dtype=float).reshape(-1, 5)
+    connected = rows[rows[:, 4] == 1]
+    return connected[:, 1], connected[:, 2]
 
 
 def label(quantity):
@@ -149,6 +158,23 @@ def draw_structure(axes, atoms, edges, rmax=12.0, bins=160):
     axes.legend(fontsize=7, frameon=False)
 
 
+def draw_energies(axes, energies, name, color):
+    axes.hist(energies, np.arange(0.0, 6.01, 0.25), density=True, color=color, alpha=0.7)
+    if len(energies):
+        axes.axvline(np.mean(energies), color="k", lw=1, ls="--")
+    axes.set(xlim=(0, 6), xlabel="activation energy (eV)", ylabel="probability (1/eV)",
+             title=f"{name}: {len(energies)} events")
+
+
+def panels(number, size):
+    """A figure with so many panels in two rows, and the list of its axes."""
+    columns = (number + 1) // 2
+    figure, grid = plt.subplots(2, columns, figsize=(size * columns, 2 * size))
+    for axes in grid.flat[number:]:
+        axes.remove()
+    return figure, list(grid.flat[:number])
+
+
 def save(figure, folder, name, dpi=150):
     figure.tight_layout()
     figure.savefig(folder / name, dpi=dpi)
@@ -160,20 +186,28 @@ def main():
     atoms, low, edges = read_atoms(folder / "cuzr.dump")
     lengths = read_lengths(folder / "lengths.csv")
 
-    figure, grid = plt.subplots(2, 5, figsize=(18, 7))
-    for axes, quantity in zip(grid.flat, LABELS):
+    figure, grid = panels(len(lengths) + 1, 3.6)
+    for axes, quantity in zip(grid, lengths):
         draw_profile(axes, folder, quantity, lengths)
-    draw_lengths(grid.flat[-1], lengths)
+    draw_lengths(grid[-1], lengths)
     save(figure, folder, "correlation.png")
 
-    figure, grid = plt.subplots(2, 4, figsize=(19, 9))
-    for axes, quantity in zip(grid.flat, [q for q in LABELS if q != "drop"]):
+    colored = [q for q in lengths if q not in ("drop", "eact")]
+    figure, grid = panels(len(colored), 4.7)
+    for axes, quantity in zip(grid, colored):
         draw_slice(figure, axes, atoms, low, edges, quantity)
     save(figure, folder, "maps.png")
 
     figure, axes = plt.subplots(figsize=(5, 3.6))
     draw_shear(axes, folder)
     save(figure, folder, "shear.png")
+
+    if (folder / "activation.dump").exists():
+        figure, grid = plt.subplots(1, 3, figsize=(11, 3.4))
+        kind, energies = read_events(folder / "activation.dump")
+        for axes, name, wanted, color in zip(grid, GROUPS.values(), ((1, 2), (1,), (2,)), ("0.4", "C1", "C0")):
+            draw_energies(axes, energies[np.isin(kind, wanted)], name, color)
+        save(figure, folder, "energies.png")
 
     figure, axes = plt.subplots(figsize=(5, 3.6))
     draw_structure(axes, atoms, edges)
@@ -184,7 +218,7 @@ def main():
     draw_slice(figure, grid[0, 1], atoms, low, edges, "vflex")
     draw_profile(grid[1, 0], folder, "vflex", lengths)
     draw_shear(grid[1, 1], folder)
-    save(figure, folder, "summary.png", dpi=90)
+    save(figure, folder, "summary.png", dpi=80)
     print(f"glass: figures: {', '.join(sorted(p.name for p in folder.glob('*.png')))} in {folder}")
 
 

@@ -15,7 +15,7 @@ export GLASS_BUILD=${GLASS_BUILD:-$(cd ../.. && pwd)/build}
 unset LAMMPS_PLUGIN_PATH # in.cuzr loads the plugin of this build
 
 mkdir -p results
-show() { sed -un -e 's/^table: \{0,1\}//p' -e '/^glass:/p' -e '/^ERROR/p' -e '/^Last input/p' -e '/^WARNING/{/won.t move/!p}'; }
+show() { sed -un -e 's/^table: \{0,1\}//p' -e '/^glass:/p' -e 's/^fix artn: /glass:       /p' -e '/^ERROR/p' -e '/^Last input/p' -e '/^WARNING/{/won.t move/!p}'; }
 mpirun -np "${RANKS:-2}" "$GLASS_BUILD/lmp" -in in.cuzr -log results/log.cuzr -nonbuf \
   -var plugin "$GLASS_BUILD/glassplugin.so" "$@" 2>&1 | tee results/screen.txt | show ||
   { echo "glass: the run failed; its output is $PWD/results/screen.txt" >&2; exit 1; }
