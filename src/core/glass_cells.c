@@ -11,7 +11,7 @@
 #define COLUMNS_PER_CUTOFF 1.5
 #define CELLS_PER_CUTOFF 8.0
 
-/* Points are tested in blocks; the last may run over the end of an array. */
+/* Points may be tested in vectors of BLOCK; the last may run over the end of an array. */
 #define BLOCK 8
 
 struct glass_cells {
@@ -187,19 +187,15 @@ static inline int choose(const glass_cells *cells, query q, int begin, int end, 
                          int *restrict index, double *restrict rsq)
 {
   const double limit = cells->cutoff * cells->cutoff;
-  for (int b = begin; b < end; b += BLOCK) {
-    const double *x = cells->x + b, *y = cells->y + b, *z = cells->z + b;
-    double block[BLOCK];
-    for (int k = 0; k < BLOCK; k++) {
-      const double dx = x[k] - q.center[0], dy = y[k] - q.center[1], dz = z[k] - q.center[2];
-      block[k] = dx * dx + dy * dy + dz * dz;
-    }
-    for (int k = 0; k < BLOCK; k++) {
-      const int i = cells->index[b + k];
-      index[found] = i;
-      rsq[found] = block[k];
-      found += (block[k] <= limit) & (i != q.self) & (i >= q.lowest) & (b + k < end);
-    }
+  const double *restrict x = cells->x, *restrict y = cells->y, *restrict z = cells->z;
+  const int *restrict indices = cells->index;
+  for (int k = begin; k < end; k++) {
+    const double dx = x[k] - q.center[0], dy = y[k] - q.center[1], dz = z[k] - q.center[2];
+    const int i = indices[k];
+    index[found] = i;
+    const double d2 = dx * dx + dy * dy + dz * dz;
+    rsq[found] = d2;
+    found += (d2 <= limit) & (i != q.self) & (i >= q.lowest);
   }
   return found;
 }

@@ -19,31 +19,73 @@
 #define COARSEST 0.25
 #define RANGE 6.4
 
-/* Coarse points that are convolved at a time. */
-#define CHUNK_BLOCKS 9
-#define CHUNK (CHUNK_BLOCKS * WINDOW)
-
-typedef double block __attribute__((vector_size(WINDOW * sizeof(double))));
+/* Vectors of sums that a convolution keeps in registers, and the multiple of points for all widths.
+ */
+#define ACCUMULATORS 9
+#define CHUNK (ACCUMULATORS * WINDOW)
 
 static const double PI = 3.14159265358979323846;
 
 struct glass_gauss {
   glass_gauss_options options;
-  int refine;     /* fine points per dr */
-  int nphases;    /* fine points per coarse one */
-  double spacing; /* of the coarse grid */
-  int ncoarse;    /* coarse points 0 .. ncoarse - 1 hold the grid, a multiple of CHUNK */
-  int before;     /* coarse points stored before 0 */
-  int stride;     /* coarse points stored */
-  int ntaps;      /* coarse points that the Gaussians of a block of sums need, from -before */
-  block window[DEGREE + 1]; /* coefficients of the polynomials, lowest first */
-  block *taps;              /* [nphases][ntaps] what a coarse point adds to a block of sums */
-  double *coarse;           /* [2][nkinds][stride], points add to the two in turn */
-  double *sums;             /* [nkinds][nphases][ncoarse] */
-  int capacity;             /* points that the arrays below hold */
-  int *start;               /* [capacity] first coarse point of a window, as an index of coarse */
+  int refine;       /* fine points per dr */
+  int nphases;      /* fine points per coarse one */
+  double spacing;   /* of the coarse grid */
+  int ncoarse;      /* coarse points 0 .. ncoarse - 1 hold the grid, a multiple of CHUNK */
+  int before;       /* coarse points stored before 0 */
+  int stride;       /* coarse points stored */
+  int ntaps;        /* coarse points that the Gaussians of a vector of sums need, from -before */
+  double *window;   /* [DEGREE + 1][WINDOW] coefficients of the polynomials, lowest first */
+  double *taps;     /* [nphases][ntaps][lanes] what a coarse point adds to a vector of sums */
+  double *coarse;   /* [2][nkinds][stride], points add to the two in turn */
+  double *sums;     /* [nkinds][nphases][ncoarse] */
+  int capacity;     /* points that the arrays below hold */
+  int *start;       /* [capacity] first coarse point of a window, as an index of coarse */
   double *fraction; /* [capacity] distance from the window's middle in units of the spacing */
+  const struct kernels *kernels;
 };
+
+struct kernels {
+  int lanes;
+  void (*spread)(const glass_gauss *gauss, int n, const int *index, const int *kind);
+  void (*convolve)(int ntaps, const double *taps, int ncoarse, const double *coarse, double *sums);
+};
+
+#define TARGET
+#define LANES 2
+#define KERNEL(name) name##_2
+#include "glass_gauss_kernels.h"
+#undef TARGET
+#undef LANES
+#undef KERNEL
+
+#ifdef GLASS_SIMD_AVX512
+#define TARGET GLASS_SIMD_AVX2
+#define LANES 4
+#define KERNEL(name) name##_4
+#include "glass_gauss_kernels.h"
+#undef TARGET
+#undef LANES
+#undef KERNEL
+
+#define TARGET GLASS_SIMD_AVX512
+#define LANES 8
+#define KERNEL(name) name##_8
+#include "glass_gauss_kernels.h"
+#endif
+
+static const struct kernels *choose_kernels(void)
+{
+#ifdef GLASS_SIMD_AVX512
+  static const struct kernels avx512 = {8, spread_8, convolve_8}, avx2 = {4, spread_4, convolve_4};
+  if (GLASS_SIMD_HAS_AVX512)
+    return &avx512;
+  if (GLASS_SIMD_HAS_AVX2)
+    return &avx2;
+#endif
+  static const struct kernels baseline = {2, spread_2, convolve_2};
+  return &baseline;
+}
 
 static double bessel_i0(double x)
 {
@@ -87,7 +129,7 @@ static void fit_window(glass_gauss *gauss)
       c[0] = a[i] - x[i] * c[0];
     }
     for (int d = 0; d < N; d++)
-      gauss->window[d][lane] = c[d];
+      gauss->window[d * WINDOW + lane] = c[d];
   }
 }
 
@@ -103,16 +145,16 @@ static void fill_taps(glass_gauss *gauss)
     const double k = i * dk, weight = i ? dk / PI : 0.5 * dk / PI;
     spectrum[i] = weight * exp(-0.5 * k * k * sigma * sigma) / window_transform(k * gauss->spacing);
   }
+  double *tap = gauss->taps;
   for (int p = 0; p < gauss->nphases; p++)
     for (int t = 0; t < gauss->ntaps; t++)
-      for (int lane = 0; lane < WINDOW; lane++) {
+      for (int lane = 0; lane < gauss->kernels->lanes; lane++, tap++) {
         const double fine = lane + (double)p / gauss->nphases;
         const double x = (fine - (t - gauss->before)) * gauss->spacing;
-        double tap = 0.0;
+        *tap = 0.0;
         if (fabs(x) <= RANGE * sigma)
           for (int i = 0; i < N; i++)
-            tap += spectrum[i] * cos(i * dk * x);
-        gauss->taps[p * gauss->ntaps + t][lane] = tap;
+            *tap += spectrum[i] * cos(i * dk * x);
       }
 }
 
@@ -124,7 +166,7 @@ static void choose_grids(glass_gauss *gauss)
   gauss->nphases = (int)(COARSEST * sigma / fine * (1.0 + 1e-12));
   gauss->spacing = gauss->nphases * fine;
   gauss->before = (int)ceil(RANGE * sigma / gauss->spacing * (1.0 - 1e-12));
-  gauss->ntaps = 2 * gauss->before + WINDOW;
+  gauss->ntaps = 2 * gauss->before + gauss->kernels->lanes;
   const int needed = (int)(gauss->options.length / gauss->spacing * (1.0 + 1e-12)) + 1;
   gauss->ncoarse = (needed + CHUNK - 1) / CHUNK * CHUNK;
   /* The last window within the reach, and one behind all that is read, for points beyond the reach.
@@ -134,9 +176,10 @@ static void choose_grids(glass_gauss *gauss)
   gauss->stride = (gauss->before + (last > read ? last : read) + 2 * WINDOW) / WINDOW * WINDOW;
 }
 
-static void *blocks(size_t n)
+static double *numbers(size_t n)
 {
-  return aligned_alloc(sizeof(block), n * sizeof(block));
+  const size_t alignment = WINDOW * sizeof(double);
+  return aligned_alloc(alignment, (n * sizeof(double) + alignment - 1) / alignment * alignment);
 }
 
 glass_status glass_gauss_create(const glass_gauss_options *options, glass_gauss **out)
@@ -145,17 +188,18 @@ glass_status glass_gauss_create(const glass_gauss_options *options, glass_gauss 
       !(options->length > 0.0) || !(options->reach >= options->length) ||
       !(options->reach <= GLASS_GAUSS_MAX * options->dr) || options->nkinds < 1)
     return GLASS_EINVAL;
-  glass_gauss *gauss = blocks(sizeof *gauss / sizeof(block));
+  glass_gauss *gauss = calloc(1, sizeof *gauss);
   if (!gauss)
     return GLASS_ENOMEM;
-  memset(gauss, 0, sizeof *gauss);
   gauss->options = *options;
+  gauss->kernels = choose_kernels();
   choose_grids(gauss);
   const size_t nkinds = (size_t)options->nkinds;
-  gauss->taps = blocks((size_t)gauss->nphases * gauss->ntaps);
-  gauss->coarse = blocks(2 * nkinds * gauss->stride / WINDOW);
-  gauss->sums = blocks(nkinds * glass_gauss_size(gauss) / WINDOW);
-  if (!gauss->taps || !gauss->coarse || !gauss->sums) {
+  gauss->window = numbers((DEGREE + 1) * WINDOW);
+  gauss->taps = numbers((size_t)gauss->nphases * gauss->ntaps * gauss->kernels->lanes);
+  gauss->coarse = numbers(2 * nkinds * gauss->stride);
+  gauss->sums = numbers(nkinds * glass_gauss_size(gauss));
+  if (!gauss->window || !gauss->taps || !gauss->coarse || !gauss->sums) {
     glass_gauss_destroy(gauss);
     return GLASS_ENOMEM;
   }
@@ -169,6 +213,7 @@ void glass_gauss_destroy(glass_gauss *gauss)
 {
   if (!gauss)
     return;
+  free(gauss->window);
   free(gauss->taps);
   free(gauss->coarse);
   free(gauss->sums);
@@ -181,7 +226,8 @@ double glass_gauss_memory(const glass_gauss *gauss)
 {
   const double nkinds = gauss->options.nkinds;
   return (double)sizeof *gauss +
-         sizeof(double) * (WINDOW * (double)gauss->nphases * gauss->ntaps +
+         sizeof(double) * ((DEGREE + 1.0) * WINDOW +
+                           (double)gauss->nphases * gauss->ntaps * gauss->kernels->lanes +
                            nkinds * (2.0 * gauss->stride + glass_gauss_size(gauss))) +
          (sizeof(int) + sizeof(double)) * (double)gauss->capacity;
 }
@@ -227,7 +273,8 @@ GLASS_SIMD static int place_windows(const glass_gauss *gauss, int n, const doubl
   int finite = 1;
   for (int j = 0; j < n; j++) {
     finite &= rsq[j] >= 0.0;
-    const double r = sqrt(rsq[j] <= limit ? rsq[j] : beyond) * per_spacing;
+    const double used = rsq[j] <= limit ? rsq[j] : beyond;
+    const double r = sqrt(used > 0.0 ? used : 0.0) * per_spacing;
     const int below = (int)r;
     fraction[j] = r - below - 0.5;
     start[j] = below + shift;
@@ -235,52 +282,10 @@ GLASS_SIMD static int place_windows(const glass_gauss *gauss, int n, const doubl
   return finite;
 }
 
-static inline void add_window(const block *restrict c, double fraction, double *restrict row)
-{
-  block value = c[DEGREE], sum;
-  for (int d = DEGREE - 1; d >= 0; d--)
-    value = value * fraction + c[d];
-  memcpy(&sum, row, sizeof sum);
-  sum += value;
-  memcpy(row, &sum, sizeof sum);
-}
-
-/* The next addition must not wait until the last one has left for memory: two grids take turns. */
-GLASS_SIMD static void spread(const glass_gauss *gauss, int n, const int *restrict index,
-                              const int *restrict kind, const int *restrict start,
-                              const double *restrict fraction, double *restrict coarse)
-{
-  const int stride = gauss->stride;
-  double *other = coarse + gauss->options.nkinds * stride;
-  block c[DEGREE + 1];
-  memcpy(c, gauss->window, sizeof c);
-  int j = 0;
-  for (; j + 1 < n; j += 2) {
-    add_window(c, fraction[j], coarse + start[j] + kind[index[j]] * stride);
-    add_window(c, fraction[j + 1], other + start[j + 1] + kind[index[j + 1]] * stride);
-  }
-  if (j < n)
-    add_window(c, fraction[j], coarse + start[j] + kind[index[j]] * stride);
-}
-
 GLASS_SIMD static void merge(int n, const double *restrict second, double *restrict first)
 {
   for (int k = 0; k < n; k++)
     first[k] += second[k];
-}
-
-/* Lanes are neighboring sums, so that coarse points enter as broadcast numbers and no load is
- * unaligned. */
-GLASS_SIMD static void convolve(int ntaps, const block *restrict taps, int ncoarse,
-                                const double *restrict coarse, double *restrict sum)
-{
-  for (int m = 0; m < ncoarse; m += CHUNK) {
-    block total[CHUNK_BLOCKS] = {{0.0}};
-    for (int t = 0; t < ntaps; t++)
-      for (int b = 0; b < CHUNK_BLOCKS; b++)
-        total[b] += taps[t] * coarse[m + b * WINDOW + t];
-    memcpy(sum + m, total, sizeof total);
-  }
 }
 
 glass_status glass_gauss_sum(glass_gauss *gauss, int n, const int *index, const double *rsq,
@@ -293,13 +298,13 @@ glass_status glass_gauss_sum(glass_gauss *gauss, int n, const int *index, const 
     return GLASS_ENONFINITE;
   const int nkinds = gauss->options.nkinds;
   memset(gauss->coarse, 0, sizeof(double) * 2 * (size_t)nkinds * (size_t)gauss->stride);
-  spread(gauss, n, index, kind, gauss->start, gauss->fraction, gauss->coarse);
+  gauss->kernels->spread(gauss, n, index, kind);
   merge(nkinds * gauss->stride, gauss->coarse + nkinds * gauss->stride, gauss->coarse);
   for (int nu = 0; nu < nkinds; nu++)
     for (int p = 0; p < gauss->nphases; p++)
-      convolve(gauss->ntaps, gauss->taps + p * gauss->ntaps, gauss->ncoarse,
-               gauss->coarse + nu * gauss->stride,
-               gauss->sums + (nu * gauss->nphases + p) * gauss->ncoarse);
+      gauss->kernels->convolve(gauss->ntaps, gauss->taps + p * gauss->ntaps * gauss->kernels->lanes,
+                               gauss->ncoarse, gauss->coarse + nu * gauss->stride,
+                               gauss->sums + (nu * gauss->nphases + p) * gauss->ncoarse);
   *sums = gauss->sums;
   return GLASS_OK;
 }

@@ -5,8 +5,8 @@
  * loader picks one at run time, so a binary built on one node of a cluster is fast on all. The
  * functions here have no branches and no tables, so loops over them become vector code.
  *
- * A function that needs AVX-512 intrinsics is marked GLASS_SIMD_AVX512 where that exists, and
- * called where GLASS_SIMD_HAS_AVX512 is true. */
+ * A function written for one vector width is marked GLASS_SIMD_AVX512 or GLASS_SIMD_AVX2 where
+ * these exist, and called where GLASS_SIMD_HAS_AVX512 or GLASS_SIMD_HAS_AVX2 is true. */
 #ifndef GLASS_SIMD_H
 #define GLASS_SIMD_H
 
@@ -19,7 +19,9 @@
   __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default"), flatten))
 #include <immintrin.h>
 #define GLASS_SIMD_AVX512 __attribute__((target("arch=x86-64-v4")))
+#define GLASS_SIMD_AVX2 __attribute__((target("arch=x86-64-v3")))
 #define GLASS_SIMD_HAS_AVX512 __builtin_cpu_supports("x86-64-v4")
+#define GLASS_SIMD_HAS_AVX2 __builtin_cpu_supports("x86-64-v3")
 #else
 #define GLASS_SIMD
 #endif
