@@ -4,16 +4,22 @@
     GLASS_BUILD=build python3 unittest/benchmark/run.py [s2_atom ...]"""
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 
 
+def potentials(build):
+    source = re.search(r"^LAMMPS_SOURCE_DIR:PATH=(.*)$", (build / "CMakeCache.txt").read_text(), re.M)[1]
+    return f"{source}/potentials"
+
+
 def main(*names):
     build = pathlib.Path(os.environ.get("GLASS_BUILD", "build")).resolve()
     environment = {**os.environ, "PYTHONPATH": str(HERE.parent), "GLASS_BUILD": str(build),
-                   "GLASS_POTENTIALS": os.environ.get("LAMMPS_POTENTIALS", "")}
+                   "GLASS_POTENTIALS": potentials(build)}
     scripts = [HERE / f"bench_{name}.py" for name in names] or sorted(HERE.glob("bench_*.py"))
     failed = []
     for script in scripts:
