@@ -8,25 +8,27 @@
 
 #include <stdlib.h>
 
-/* Pairs of displacement and change of force that shape the quasi-Newton steps. */
+/* Steps whose changes of force shape the quasi-Newton steps. */
 #define MEMORY 30
 /* Increments of climbing before the first look at the curvature, and at most. */
-#define BLIND_INCREMENTS 1
+#define BLIND_INCREMENTS 3
 #define MAX_INCREMENTS 25
-/* Longest step perpendicular to the mode as a part of the longest along it, once the curvature is
- * RAMP times the threshold; less before. */
-#define PERPENDICULAR 1.0
-#define RAMP 1.0
-/* Krylov vectors for a mode that is known from the step before. */
+/* Steepest descent while climbing, in units of the inverse stiffest curvature seen: it relaxes
+ * stiff bonds and leaves soft, extended modes alone. 2 is the limit of stability. */
+#define DESCENT 1.5
+/* Krylov vectors while climbing and for a mode that is known from the step before. */
+#define CLIMB_VECTORS 8
 #define FOLLOW_VECTORS 5
 /* Steps in a row without negative curvature after which the mode is lost. */
-#define MAX_POSITIVE 12
+#define MAX_POSITIVE 3
+/* How often a search that lost its mode may climb again, along the direction it has bent to. */
+#define RESTARTS 2
 /* A mode that turned this little in a step is used for as many steps before it is sought again. */
-#define SAME_MODE 0.9
+#define SAME_MODE 0.97
 #define KEEP_MODE 2
 /* Descents from a higher-order saddle along its second mode, and their length in largest steps. */
 #define MAX_DESCENTS 3
-#define DESCENT 0.5
+#define DESCENT_STEP 0.5
 /* Krylov vectors that confirm a saddle. */
 #define CONFIRM_VECTORS 30
 /* Both sides are relaxed to this part of the saddle's largest force. */
@@ -40,9 +42,20 @@ struct glass_artn {
   glass_lanczos *lanczos;
   glass_lbfgs *memory;
   glass_minimizer *minimizer;
+  double stiffness;       /* largest curvature met in this search, [energy/length^2] */
   double *force, *before; /* [n] now and one step ago */
-  double *step, *scratch; /* [n] */
+  double *step;           /* [n] */
+  double *direction;      /* [n] of climbing, of unit length */
+  double *scratch;        /* [n] */
 };
+
+/* Where a search comes from. */
+typedef struct {
+  const double *x_min;
+  double e_min;
+  int npush;
+  const int *push;
+} origin;
 
 /* One stage of one search: the potential as the search calls it, counted and limited. */
 typedef struct {
@@ -104,8 +117,9 @@ glass_status glass_artn_create(int n, const glass_artn_options *o, glass_artn **
   a->force = malloc(sizeof(double) * (size_t)n);
   a->before = malloc(sizeof(double) * (size_t)n);
   a->step = malloc(sizeof(double) * (size_t)n);
+  a->direction = malloc(sizeof(double) * (size_t)n);
   a->scratch = malloc(sizeof(double) * (size_t)n);
-  if (!status && (!a->force || !a->before || !a->step || !a->scratch))
+  if (!status && (!a->force || !a->before || !a->step || !a->direction || !a->scratch))
     status = GLASS_ENOMEM;
   if (status) {
     glass_artn_destroy(a);
@@ -125,13 +139,14 @@ void glass_artn_destroy(glass_artn *a)
   free(a->force);
   free(a->before);
   free(a->step);
+  free(a->direction);
   free(a->scratch);
   free(a);
 }
 
 double glass_artn_memory(const glass_artn *a)
 {
-  return (double)sizeof *a + 4.0 * sizeof(double) * a->n + glass_lanczos_memory(a->lanczos) +
+  return (double)sizeof *a + 5.0 * sizeof(double) * a->n + glass_lanczos_memory(a->lanczos) +
          glass_lbfgs_memory(a->memory) + glass_minimizer_memory(a->minimizer);
 }
 
@@ -187,18 +202,19 @@ static glass_status finish(const stage *s, glass_status status)
   return status;
 }
 
-static void remember_product(void *memory, const double *q, const double *hq)
-{
-  glass_lbfgs_add(memory, q, hq);
-}
-
 static glass_status find_mode(stage *s, int vectors, const double *x, double *mode)
 {
   glass_artn *a = s->artn;
   const glass_lanczos_options options = {
-      .max_vectors = vectors, .tolerance = a->options.lanczos_tol, .delta = a->options.delta};
-  return glass_lanczos_lowest(a->lanczos, &s->potential, &options, x, a->force, remember_product,
-                              a->memory, mode, &s->result->eigenvalue);
+      .max_vectors = vectors < a->options.lanczos_vectors ? vectors : a->options.lanczos_vectors,
+      .tolerance = a->options.lanczos_tol,
+      .delta = a->options.delta};
+  double stiffness;
+  const glass_status status = glass_lanczos_lowest(a->lanczos, &s->potential, &options, x, a->force,
+                                                   mode, &s->result->eigenvalue, &stiffness);
+  if (!status)
+    a->stiffness = fmax(a->stiffness, stiffness);
+  return status;
 }
 
 /* Take the step that stands in the workspace; its change of force joins the memory. */
@@ -212,86 +228,114 @@ static glass_status move(stage *s, double *x)
     return status;
   glass_vector_subtract(a->n, a->before, a->force, a->before);
   glass_lbfgs_add(a->memory, a->step, a->before);
+  const double length = glass_vector_norm(a->n, a->step);
+  if (length > 0.0)
+    a->stiffness = fmax(a->stiffness, glass_vector_norm(a->n, a->before) / length);
   s->result->force = glass_vector_largest(a->n, a->force);
   return GLASS_OK;
 }
 
-static void push_at_random(const glass_artn *a, int npush, const int *push,
-                           const glass_random_key *key, int translations, double *direction)
+static void push_at_random(glass_artn *a, const origin *from, const glass_random_key *key)
 {
-  memset(direction, 0, sizeof(double) * (size_t)a->n);
-  for (int k = 0; k < npush; k++)
+  memset(a->direction, 0, sizeof(double) * (size_t)a->n);
+  for (int k = 0; k < from->npush; k++)
     for (int d = 0; d < 3; d++)
-      direction[3 * push[k] + d] = glass_random_normal(key, (uint64_t)(3 * k + d));
-  if (translations)
-    glass_vector_center(a->n, direction);
-  glass_vector_scale(a->n, 1.0 / glass_vector_norm(a->n, direction), direction);
+      a->direction[3 * from->push[k] + d] = glass_random_normal(key, (uint64_t)(3 * k + d));
 }
 
-static void limit(int n, double length, double *step)
+/* Climbing leads the pushed atoms away from where they came from. That the others do not enter
+ * keeps the search local: they only follow. */
+static void push_outward(glass_artn *a, const origin *from, const double *x)
 {
-  const double norm = glass_vector_norm(n, step);
-  if (norm > length)
-    glass_vector_scale(n, length / norm, step);
+  memset(a->direction, 0, sizeof(double) * (size_t)a->n);
+  for (int k = 0; k < from->npush; k++)
+    for (int i = 3 * from->push[k]; i < 3 * from->push[k] + 3; i++)
+      a->direction[i] = x[i] - from->x_min[i];
 }
 
-/* Along the push, without relaxing anything, until the lowest curvature is negative enough. */
-static glass_status climb(stage *s, double amplitude, const double *direction, double e_min,
-                          double *x, double *mode)
+static void normalize_direction(glass_artn *a, int translations)
+{
+  if (translations)
+    glass_vector_center(a->n, a->direction);
+  glass_vector_scale(a->n, 1.0 / glass_vector_norm(a->n, a->direction), a->direction);
+}
+
+/* Some length along the direction and steepest descent in all others. */
+static glass_status climb_step(stage *s, double length, double *x)
+{
+  glass_artn *a = s->artn;
+  const double along = glass_vector_dot(a->n, a->force, a->direction);
+  glass_vector_copy(a->n, a->force, a->step);
+  glass_vector_add(a->n, -along, a->direction, a->step);
+  glass_vector_scale(a->n, a->stiffness > 0.0 ? DESCENT / a->stiffness : 0.0, a->step);
+  glass_vector_add(a->n, length, a->direction, a->step);
+  return move(s, x);
+}
+
+/* Along the direction until the lowest curvature is negative enough; the direction bends with the
+ * pushed atoms as they give way. */
+static glass_status climb(stage *s, const origin *from, double amplitude, double *x, double *mode)
 {
   glass_artn *a = s->artn;
   const glass_artn_options *o = &a->options;
-  glass_vector_copy(a->n, direction, mode);
-  glass_vector_copy(a->n, direction, a->step);
-  glass_vector_scale(a->n, amplitude, a->step);
-  glass_vector_add(a->n, 1.0, a->step, x);
-  glass_status status = evaluate(s, x, a->force, &s->result->energy);
+  glass_artn_result *result = s->result;
+  glass_vector_copy(a->n, a->direction, mode);
+  glass_vector_copy(a->n, from->x_min, x);
+  glass_vector_add(a->n, amplitude, a->direction, x);
+  glass_lbfgs_reset(a->memory);
+  glass_status status = evaluate(s, x, a->force, &result->energy);
   for (int k = 0; !status; k++) {
-    if (s->result->energy - e_min > o->max_energy) {
-      s->result->outcome = GLASS_ARTN_ENERGY_CAP;
+    if (result->energy - from->e_min > o->max_energy)
+      result->outcome = GLASS_ARTN_ENERGY_CAP;
+    else if (k == MAX_INCREMENTS)
+      result->outcome = GLASS_ARTN_NO_NEGATIVE_MODE;
+    if (result->outcome)
       return GLASS_OK;
-    }
     if (k >= BLIND_INCREMENTS) {
-      status = find_mode(s, o->lanczos_vectors, x, mode);
-      if (status || s->result->eigenvalue < o->eigenvalue)
+      status = find_mode(s, CLIMB_VECTORS, x, mode);
+      if (status || result->eigenvalue < o->eigenvalue)
         return status;
     }
-    if (k == MAX_INCREMENTS) {
-      s->result->outcome = GLASS_ARTN_NO_NEGATIVE_MODE;
-      return GLASS_OK;
-    }
-    glass_vector_copy(a->n, direction, a->step);
-    glass_vector_scale(a->n, o->increment, a->step);
-    status = move(s, x);
+    push_outward(a, from, x);
+    normalize_direction(a, s->host->translations);
+    status = climb_step(s, o->increment, x);
+    if (!status)
+      status = climb_step(s, 0.0, x);
   }
   return status;
 }
 
+static double clamp(double value, double low, double high)
+{
+  return fmax(low, fmin(high, value));
+}
+
 /* Up along the mode and down along everything else: a quasi-Newton step on the force with the mode
- * inverted, its two parts limited separately. */
+ * inverted. The part across the mode may be as long as the largest step once the curvature has
+ * reached the threshold; while it is not negative there is none. */
 static void choose_step(glass_artn *a, const double *mode, double lambda)
 {
   const int n = a->n;
+  const double longest = a->options.max_step;
   const double along = glass_vector_dot(n, a->force, mode);
+  const double up =
+      lambda < 0.0 ? clamp(along / lambda, -longest, longest) : copysign(longest, -along);
   double *inverted = a->scratch;
   glass_vector_copy(n, a->force, inverted);
   glass_vector_add(n, -2.0 * along, mode, inverted);
   glass_lbfgs_step(a->memory, inverted, mode, lambda, a->step);
-  double up = glass_vector_dot(n, a->step, mode);
-  glass_vector_add(n, -up, mode, a->step);
-  /* Where the curvature is still small the quadratic step is long or of the wrong sign. */
-  if (lambda >= 0.0 || up * along > 0.0)
-    up = along < 0.0 ? a->options.max_step : -a->options.max_step;
-  up = fmax(-a->options.max_step, fmin(a->options.max_step, up));
-  double part = lambda / (RAMP * a->options.eigenvalue);
-  part = fmax(0.0, fmin(1.0, part));
-  limit(n, part * PERPENDICULAR * a->options.max_step, a->step);
+  glass_vector_add(n, -glass_vector_dot(n, a->step, mode), mode, a->step);
+  const double across = glass_vector_norm(n, a->step);
+  const double limit = longest * clamp(lambda / a->options.eigenvalue, 0.0, 1.0);
+  if (across > limit)
+    glass_vector_scale(n, limit / across, a->step);
   glass_vector_add(n, up, mode, a->step);
 }
 
-/* Quasi-Newton steps with the mode inverted until the largest force is below ftol. */
-static glass_status follow(stage *s, double e_min, glass_artn_outcome when_lost, double *x,
-                           double *mode)
+/* Quasi-Newton steps with the mode inverted until the largest force is below ftol. Where no
+ * curvature is negative any more a search climbs on from there; `from` is NULL where there is
+ * nothing to climb away from. */
+static glass_status follow(stage *s, const origin *from, double e_min, double *x, double *mode)
 {
   glass_artn *a = s->artn;
   glass_artn_result *result = s->result;
@@ -301,13 +345,20 @@ static glass_status follow(stage *s, double e_min, glass_artn_outcome when_lost,
       return GLASS_OK;
     positive = result->eigenvalue < 0.0 ? 0 : positive + 1;
     if (positive > MAX_POSITIVE)
-      result->outcome = when_lost;
+      result->outcome = from ? GLASS_ARTN_LOST_MODE : GLASS_ARTN_REFINE_FAILED;
     if (result->energy - e_min > a->options.max_energy)
       result->outcome = GLASS_ARTN_ENERGY_CAP;
     if (result->outcome)
       return GLASS_OK;
-    choose_step(a, mode, result->eigenvalue);
-    glass_status status = move(s, x);
+    glass_status status;
+    if (positive && from) {
+      push_outward(a, from, x);
+      normalize_direction(a, s->host->translations);
+      status = climb_step(s, a->options.increment, x);
+    } else {
+      choose_step(a, mode, result->eigenvalue);
+      status = move(s, x);
+    }
     if (!status && keep-- <= 0) {
       glass_vector_copy(a->n, mode, a->scratch);
       status = find_mode(s, FOLLOW_VECTORS, x, mode);
@@ -324,6 +375,7 @@ glass_status glass_artn_search(glass_artn *a, const glass_potential *potential, 
                                const glass_random_key *key, double *x, double *mode,
                                glass_artn_result *result)
 {
+  const origin from = {.x_min = x_min, .e_min = e_min, .npush = npush, .push = push};
   stage s;
   glass_status status = begin(&s, a, potential, GLASS_ARTN_CLIMBING, result);
   if (status || npush < 1 || !(amplitude > 0.0))
@@ -331,18 +383,25 @@ glass_status glass_artn_search(glass_artn *a, const glass_potential *potential, 
   for (int k = 0; k < npush; k++)
     if (push[k] < 0 || push[k] >= a->n / 3)
       return GLASS_EINVAL;
-  glass_lbfgs_reset(a->memory);
-  glass_vector_copy(a->n, x_min, x);
-  push_at_random(a, npush, push, key, potential->translations, a->scratch);
-  status = climb(&s, amplitude, a->scratch, e_min, x, mode);
-  if (status || result->outcome)
-    return finish(&s, status);
-  s.stage = GLASS_ARTN_FOLLOWING;
-  status = follow(&s, e_min, GLASS_ARTN_LOST_MODE, x, mode);
+  a->stiffness = 0.0;
+  push_at_random(a, &from, key);
+  for (int climbs = 0; climbs <= RESTARTS; climbs++) {
+    result->outcome = GLASS_ARTN_UNDECIDED;
+    normalize_direction(a, potential->translations);
+    s.stage = GLASS_ARTN_CLIMBING;
+    status = climb(&s, &from, amplitude, x, mode);
+    if (!status && !result->outcome) {
+      s.stage = GLASS_ARTN_FOLLOWING;
+      status = follow(&s, &from, e_min, x, mode);
+    }
+    if (status || result->outcome != GLASS_ARTN_LOST_MODE)
+      break;
+    push_outward(a, &from, x);
+  }
   return finish(&s, status);
 }
 
-/* The two lowest curvatures by a converged Lanczos run; the second mode goes to the scratch. */
+/* The two lowest curvatures by a converged Lanczos run; the second mode goes into the workspace. */
 static glass_status confirm(stage *s, const double *x, double *mode, int *order)
 {
   glass_artn *a = s->artn;
@@ -350,11 +409,13 @@ static glass_status confirm(stage *s, const double *x, double *mode, int *order)
                                          .tolerance = a->options.lanczos_tol,
                                          .delta = a->options.delta};
   double lambda[2];
+  /* Start where the mode is large, and a little everywhere. */
   const glass_random_key key = {0, 0, 0};
+  const double everywhere = 0.1 / sqrt(a->n);
   for (int i = 0; i < a->n; i++)
-    a->scratch[i] = mode[i] * glass_random_normal(&key, (uint64_t)i);
+    a->scratch[i] = (fabs(mode[i]) + everywhere) * glass_random_normal(&key, (uint64_t)i);
   const glass_status status = glass_lanczos_lowest_two(a->lanczos, &s->potential, &options, x,
-                                                       a->force, a->scratch, mode, lambda);
+                                                       a->force, mode, a->scratch, lambda);
   if (status)
     return status;
   s->result->eigenvalue = lambda[0];
@@ -368,7 +429,7 @@ static glass_status descend(stage *s, double *x)
   glass_artn *a = s->artn;
   const double side = glass_vector_dot(a->n, a->force, a->scratch) < 0.0 ? -1.0 : 1.0;
   glass_vector_copy(a->n, a->scratch, a->step);
-  glass_vector_scale(a->n, side * DESCENT * a->options.max_step, a->step);
+  glass_vector_scale(a->n, side * DESCENT_STEP * a->options.max_step, a->step);
   return move(s, x);
 }
 
@@ -380,6 +441,7 @@ glass_status glass_artn_refine(glass_artn *a, const glass_potential *potential, 
   if (status)
     return status;
   glass_lbfgs_reset(a->memory);
+  a->stiffness = 0.0;
   status = evaluate(&s, x, a->force, &result->energy);
   result->force = glass_vector_largest(a->n, a->force);
   if (!status)
@@ -391,7 +453,7 @@ glass_status glass_artn_refine(glass_artn *a, const glass_potential *potential, 
     else if (descents > 0)
       result->outcome = GLASS_ARTN_NOT_A_SADDLE;
     if (!status && !result->outcome)
-      status = follow(&s, e_min, GLASS_ARTN_REFINE_FAILED, x, mode);
+      status = follow(&s, NULL, e_min, x, mode);
     if (!status && !result->outcome)
       status = confirm(&s, x, mode, &order);
   }
@@ -426,7 +488,8 @@ static int is_start(void *ctx, const double *x, const double *force, double ener
   return fabs(energy - to->e_min) < to->options->same_energy && is_near_start(to, x);
 }
 
-/* Relax from one side of the saddle into x; the step over it is shortened until it leads down. */
+/* Relax from one side of the saddle into x. A side near the start is relaxed on until its energy
+ * tells, as soft modes still hold some of it. */
 static glass_status relax_side(stage *s, double side, const start *to, const double *saddle,
                                const double *mode, double *x, double *energy, int *returned)
 {

@@ -70,8 +70,7 @@ double glass_lanczos_memory(const glass_lanczos *l)
 /* The next vector: H q, and what is left of it orthogonal to all vectors so far (twice is enough).
  */
 static glass_status expand(glass_lanczos *l, const glass_potential *potential, double delta,
-                           const double *x, const double *force, int k,
-                           glass_lanczos_product products, void *ctx)
+                           const double *x, const double *force, int k, double *stiffness)
 {
   const int n = l->n;
   const double *q = l->q + (size_t)k * (size_t)n;
@@ -85,8 +84,7 @@ static glass_status expand(glass_lanczos *l, const glass_potential *potential, d
     l->w[i] = (force[i] - l->w[i]) / delta;
   if (potential->translations)
     glass_vector_center(n, l->w);
-  if (products)
-    products(ctx, q, l->w);
+  *stiffness = fmax(*stiffness, glass_vector_norm(n, l->w));
   l->alpha[k] = glass_vector_dot(n, q, l->w);
   for (int pass = 0; pass < 2; pass++)
     for (int j = k; j >= 0; j--) {
@@ -120,12 +118,12 @@ static int is_converged(const glass_lanczos *l, int wanted, double tolerance,
 /* Krylov space of the start vector in the first row of q. */
 static glass_status iterate(glass_lanczos *l, const glass_potential *potential,
                             const glass_lanczos_options *options, int wanted, const double *x,
-                            const double *force, glass_lanczos_product products, void *ctx,
-                            int *size)
+                            const double *force, int *size, double *stiffness)
 {
   const int n = l->n;
   const int limit = options->max_vectors < l->capacity ? options->max_vectors : l->capacity;
-  double previous[2] = {INFINITY, INFINITY}, largest = 0.0;
+  double previous[2] = {INFINITY, INFINITY};
+  *stiffness = 0.0;
   if (potential->n != n || limit < 2 || !(options->delta > 0.0) || !(options->tolerance > 0.0))
     return GLASS_EINVAL;
   if (potential->translations)
@@ -135,14 +133,13 @@ static glass_status iterate(glass_lanczos *l, const glass_potential *potential,
     return isfinite(norm) ? GLASS_EINVAL : GLASS_ENONFINITE;
   glass_vector_scale(n, 1.0 / norm, l->q);
   for (int k = 0;; k++) {
-    glass_status status = expand(l, potential, options->delta, x, force, k, products, ctx);
+    glass_status status = expand(l, potential, options->delta, x, force, k, stiffness);
     if (!status)
       status = solve(l, k + 1);
     if (status)
       return status;
     *size = k + 1;
-    largest = fmax(largest, fabs(l->alpha[k]));
-    const int exhausted = l->beta[k] <= 1e-8 * largest;
+    const int exhausted = l->beta[k] <= 1e-8 * *stiffness;
     if (k + 1 == limit || exhausted ||
         (k + 1 > wanted && is_converged(l, wanted, options->tolerance, previous)))
       return GLASS_OK;
@@ -154,8 +151,8 @@ static glass_status iterate(glass_lanczos *l, const glass_potential *potential,
   }
 }
 
-/* The lowest Ritz vector, of unit length and on the side of the vector it replaces. */
-static void assemble(glass_lanczos *l, int size, int which, double *mode)
+/* A Ritz vector, of unit length and on the side of the vector it replaces. */
+static void assemble(glass_lanczos *l, int which, int size, double *mode)
 {
   const int n = l->n;
   const double *z = l->z + (size_t)which * (size_t)l->capacity;
@@ -169,38 +166,43 @@ static void assemble(glass_lanczos *l, int size, int which, double *mode)
 
 glass_status glass_lanczos_lowest(glass_lanczos *l, const glass_potential *potential,
                                   const glass_lanczos_options *options, const double *x,
-                                  const double *force, glass_lanczos_product products, void *ctx,
-                                  double *mode, double *lambda)
+                                  const double *force, double *mode, double *lambda,
+                                  double *stiffness)
 {
   int size;
+  double largest;
   glass_vector_copy(l->n, mode, l->q);
-  const glass_status status = iterate(l, potential, options, 1, x, force, products, ctx, &size);
+  const glass_status status = iterate(l, potential, options, 1, x, force, &size, &largest);
   if (status)
     return status;
-  assemble(l, size, 0, mode);
+  assemble(l, 0, size, mode);
   *lambda = l->d[0];
+  *stiffness = largest;
   return GLASS_OK;
 }
 
 glass_status glass_lanczos_lowest_two(glass_lanczos *l, const glass_potential *potential,
                                       const glass_lanczos_options *options, const double *x,
-                                      const double *force, double *other, double *mode,
+                                      const double *force, double *mode, double *second,
                                       double lambda[2])
 {
   const int n = l->n;
-  const double norm = glass_vector_norm(n, mode), second = glass_vector_norm(n, other);
+  const double norm = glass_vector_norm(n, mode), other = glass_vector_norm(n, second);
   int size;
-  if (!(norm > 0.0) || !(second > 0.0))
-    return isfinite(norm + second) ? GLASS_EINVAL : GLASS_ENONFINITE;
+  double largest;
+  if (!(norm > 0.0) || !(other > 0.0))
+    return isfinite(norm + other) ? GLASS_EINVAL : GLASS_ENONFINITE;
   for (int i = 0; i < n; i++)
-    l->q[i] = mode[i] / norm + other[i] / second;
-  const glass_status status = iterate(l, potential, options, 2, x, force, NULL, NULL, &size);
+    l->q[i] = mode[i] / norm + second[i] / other;
+  const glass_status status = iterate(l, potential, options, 2, x, force, &size, &largest);
   if (status)
     return status;
-  assemble(l, size, 0, mode);
-  if (size > 1)
-    assemble(l, size, 1, other);
+  assemble(l, 0, size, mode);
   lambda[0] = l->d[0];
-  lambda[1] = size > 1 ? l->d[1] : INFINITY;
+  lambda[1] = INFINITY;
+  if (size > 1) {
+    assemble(l, 1, size, second);
+    lambda[1] = l->d[1];
+  }
   return GLASS_OK;
 }

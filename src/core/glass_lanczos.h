@@ -23,9 +23,6 @@ typedef struct {
 
 typedef struct glass_lanczos glass_lanczos;
 
-/* Called with each vector of unit length and its product with the Hessian. */
-typedef void (*glass_lanczos_product)(void *ctx, const double *q, const double *hq);
-
 /* A workspace for n coordinates and up to `capacity` vectors.
  * Errors: GLASS_EINVAL, GLASS_ENOMEM. */
 glass_status glass_lanczos_create(int n, int capacity, glass_lanczos **out);
@@ -37,26 +34,28 @@ double glass_lanczos_memory(const glass_lanczos *lanczos);
 /* Lowest curvature of the energy around x.
  *   x         in,  [n], [length]
  *   force     in,  [n], force at x, [energy/length]
- *   products  called for every product, or NULL
  *   mode      in/out, [n], start vector, not zero; on return the lowest mode, of unit length, its
  *             product with the start vector not negative
  *   lambda    out, [energy/length^2]
+ *   stiffness out, largest norm of H q over all vectors, below the largest curvature,
+ *             [energy/length^2]
  * Force calls: one a vector. Errors: GLASS_EINVAL, GLASS_ENONFINITE, GLASS_ELAPACK and those of the
  * potential. */
 glass_status glass_lanczos_lowest(glass_lanczos *lanczos, const glass_potential *potential,
                                   const glass_lanczos_options *options, const double *x,
-                                  const double *force, glass_lanczos_product products, void *ctx,
-                                  double *mode, double *lambda);
+                                  const double *force, double *mode, double *lambda,
+                                  double *stiffness);
 
-/* The two lowest curvatures around x. The start vector is the mode mixed with `other`, so that a
- * second soft direction is not missed because the mode is already exact. Ends when both have
+/* The two lowest curvatures around x. The start vector is the mode mixed with the second one, so
+ * that a second soft direction is not missed because the mode is already exact. Ends when both have
  * converged: each changes by less than the tolerance relative to the larger of the two.
- *   other   in/out, [n], any vector that is not parallel to the mode; on return the second mode
  *   mode    in/out, [n]
- *   lambda  out, [2], lowest first, [energy/length^2] */
+ *   second  in/out, [n], any vector that is not parallel to the mode; on return the second lowest
+ *           mode, unless the space has but one dimension
+ *   lambda  out, [2], lowest first, [energy/length^2]; infinity where there is no second one */
 glass_status glass_lanczos_lowest_two(glass_lanczos *lanczos, const glass_potential *potential,
                                       const glass_lanczos_options *options, const double *x,
-                                      const double *force, double *other, double *mode,
+                                      const double *force, double *mode, double *second,
                                       double lambda[2]);
 
 #ifdef __cplusplus

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is known of the Hessian from displacements and the changes of gradient they caused.
+/* Quasi-Newton steps from the latest displacements and the changes of gradient they caused.
  *
- * Each pair (s, y) says H s = y. Steps give pairs, and so does every vector of a Lanczos run: none
- * of its force calls is wasted. The quasi-Newton step solves H step = force by the limited-memory
- * BFGS formula; near a saddle it can do so for the Hessian with one mode inverted, H - 2 lambda v
+ * Each pair (s, y) says H s = y. The step solves H step = force by the limited-memory BFGS formula;
+ * near a saddle it can do so for the Hessian with one mode inverted, H - 2 lambda v
  * v^T, on which the saddle is a minimum. Pairs whose curvature is not positive then are left out.
  * Source: J. Nocedal, Math. Comput. 35, 773 (1980). */
 #ifndef GLASS_LBFGS_H

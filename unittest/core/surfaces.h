@@ -61,9 +61,9 @@ inline Surface mueller_brown()
             const double A[] = {-2.0, -1.0, -1.7, 0.15}, a[] = {-1, -1, -6.5, 0.7},
                          b[] = {0, 0, 11, 0.6}, c[] = {-10, -10, -6.5, 0.7},
                          x0[] = {1, 0, -0.5, -1}, y0[] = {0, 0.5, 1.5, 1};
-            double energy = 0.5 * x[2] * x[2];
+            double energy = 0.5 * 30.0 * x[2] * x[2];
             force[0] = force[1] = 0.0;
-            force[2] = -x[2];
+            force[2] = -30.0 * x[2];
             for (int k = 0; k < 4; k++) {
               const double dx = x[0] - x0[k], dy = x[1] - y0[k];
               const double e = A[k] * std::exp(a[k] * dx * dx + b[k] * dx * dy + c[k] * dy * dy);
@@ -76,7 +76,7 @@ inline Surface mueller_brown()
 }
 
 /* Barrier h between -1 and 1 along the first coordinate, coupled to n - 1 harmonic ones of which
- * the k-th has its minimum at 0.1 (x^2 - 1) and curvature 1 + k. Saddle at x = 0, height h. */
+ * the k-th has its minimum at 0.1 (x^2 - 1) and curvature 20 + k. Saddle at x = 0, height h. */
 inline Surface double_well(int n, double h)
 {
   return {n, [n, h](const double *x, double *force) {
@@ -84,7 +84,7 @@ inline Surface double_well(int n, double h)
             double energy = h * w * w;
             force[0] = -4.0 * h * x[0] * w;
             for (int k = 1; k < n; k++) {
-              const double d = x[k] - 0.1 * w, c = 1.0 + k;
+              const double d = x[k] - 0.1 * w, c = 20.0 + k;
               energy += 0.5 * c * d * d;
               force[k] = -c * d;
               force[0] += c * d * 0.2 * x[0];

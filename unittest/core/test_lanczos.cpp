@@ -54,9 +54,9 @@ TEST_F(Lanczos, finds_the_lowest_mode_of_a_known_matrix)
 {
   Surface surface = quadratic(spectrum(30, -2.5, 0.3));
   const glass_potential potential = at(surface);
-  double lambda;
+  double lambda, stiffness;
   ASSERT_EQ(GLASS_OK, glass_lanczos_lowest(lanczos, &potential, &options, x.data(), force.data(),
-                                           nullptr, nullptr, mode.data(), &lambda));
+                                           mode.data(), &lambda, &stiffness));
   EXPECT_NEAR(lambda, -2.5, 1e-8);
   EXPECT_LT(residual(surface, lambda), 1e-4);
   double norm = 0.0;
@@ -70,12 +70,12 @@ TEST_F(Lanczos, stops_when_the_eigenvalue_has_converged)
   Surface surface = quadratic(spectrum(300, -2.5, 0.3));
   options.tolerance = 1e-2;
   const glass_potential potential = at(surface);
-  double lambda;
+  double lambda, stiffness;
   ASSERT_EQ(GLASS_OK, glass_lanczos_lowest(lanczos, &potential, &options, x.data(), force.data(),
-                                           nullptr, nullptr, mode.data(), &lambda));
+                                           mode.data(), &lambda, &stiffness));
   surface.calls = 0;
   ASSERT_EQ(GLASS_OK, glass_lanczos_lowest(lanczos, &potential, &options, x.data(), force.data(),
-                                           nullptr, nullptr, mode.data(), &lambda));
+                                           mode.data(), &lambda, &stiffness));
   EXPECT_LE(surface.calls, 4) << "a start from the mode itself must end at once";
 }
 
@@ -89,9 +89,9 @@ TEST_F(Lanczos, survives_a_start_vector_that_is_an_eigenvector)
                      }};
   const glass_potential potential = at(surface);
   mode = {1.0, 0.0, 0.0, 0.0, 0.0, 0.0};
-  double lambda;
+  double lambda, stiffness;
   ASSERT_EQ(GLASS_OK, glass_lanczos_lowest(lanczos, &potential, &options, x.data(), force.data(),
-                                           nullptr, nullptr, mode.data(), &lambda));
+                                           mode.data(), &lambda, &stiffness));
   EXPECT_NEAR(lambda, -1.0, 1e-9);
 }
 
@@ -100,11 +100,11 @@ TEST_F(Lanczos, confirms_both_lowest_curvatures_of_a_known_matrix)
   for (double second : {-1.0, 0.3}) {
     Surface surface = quadratic(spectrum(30, -2.5, second));
     const glass_potential potential = at(surface);
-    double exact, lambda[2];
+    double exact, stiffness, lambda[2];
     ASSERT_EQ(GLASS_OK, glass_lanczos_lowest(lanczos, &potential, &options, x.data(), force.data(),
-                                             nullptr, nullptr, mode.data(), &exact));
+                                             mode.data(), &exact, &stiffness));
     ASSERT_EQ(GLASS_OK, glass_lanczos_lowest_two(lanczos, &potential, &options, x.data(),
-                                                 force.data(), other.data(), mode.data(), lambda));
+                                                 force.data(), mode.data(), other.data(), lambda));
     EXPECT_NEAR(lambda[0], -2.5, 1e-8);
     EXPECT_NEAR(lambda[1], second, 1e-8);
     EXPECT_LT(residual(surface, lambda[0]), 1e-5);
@@ -126,9 +126,9 @@ TEST_F(Lanczos, projects_out_translations_that_hide_the_mode)
                      },
                      1};
   const glass_potential potential = at(surface);
-  double lambda;
+  double lambda, stiffness;
   ASSERT_EQ(GLASS_OK, glass_lanczos_lowest(lanczos, &potential, &options, x.data(), force.data(),
-                                           nullptr, nullptr, mode.data(), &lambda));
+                                           mode.data(), &lambda, &stiffness));
   EXPECT_NEAR(lambda, 2.0 - 2.0 * std::cos(2.0 * M_PI / atoms), 1e-8);
 }
 
@@ -140,14 +140,12 @@ TEST_F(Lanczos, reports_a_force_that_is_not_finite_and_bad_input)
                        return 0.0;
                      }};
   const glass_potential potential = at(surface);
-  double lambda = 5.0;
-  EXPECT_EQ(GLASS_ENONFINITE,
-            glass_lanczos_lowest(lanczos, &potential, &options, x.data(), force.data(), nullptr,
-                                 nullptr, mode.data(), &lambda));
+  double lambda = 5.0, stiffness;
+  EXPECT_EQ(GLASS_ENONFINITE, glass_lanczos_lowest(lanczos, &potential, &options, x.data(),
+                                                   force.data(), mode.data(), &lambda, &stiffness));
   mode.assign(6, 0.0);
-  EXPECT_EQ(GLASS_EINVAL,
-            glass_lanczos_lowest(lanczos, &potential, &options, x.data(), force.data(), nullptr,
-                                 nullptr, mode.data(), &lambda));
+  EXPECT_EQ(GLASS_EINVAL, glass_lanczos_lowest(lanczos, &potential, &options, x.data(),
+                                               force.data(), mode.data(), &lambda, &stiffness));
   EXPECT_EQ(5.0, lambda);
   glass_lanczos *none = nullptr;
   EXPECT_EQ(GLASS_EINVAL, glass_lanczos_create(2, 10, &none));
