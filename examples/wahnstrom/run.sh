@@ -16,7 +16,7 @@ unset LAMMPS_PLUGIN_PATH # in.wahnstrom loads the plugin of this build
 
 mkdir -p results
 rm -f results/{quench,anneal}.*.dump
-show() { sed -un -e 's/^table: \{0,1\}//p' -e '/^glass:/p' -e '/^ERROR/p' -e '/^Last input/p' -e '/^WARNING/p'; }
+show() { sed -un -e 's/^table: \{0,1\}//p' -e '/^glass:/p' -e '/^ERROR/p' -e '/^Last input/p' -e '/^WARNING/{/won.t move/!p}'; }
 mpirun -np "${RANKS:-2}" "$GLASS_BUILD/lmp" -in in.wahnstrom -log results/log.wahnstrom -nonbuf \
   -var plugin "$GLASS_BUILD/glassplugin.so" "$@" 2>&1 | tee results/screen.txt | show ||
   { echo "glass: the run failed; its output is $PWD/results/screen.txt" >&2; exit 1; }
