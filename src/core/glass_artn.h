@@ -2,21 +2,25 @@
 /* Saddle points by the activation-relaxation technique (ARTn), one search from one minimum.
  *
  * A search has three stages, so that the host can put the saddle of a small set of atoms into a
- * larger one between them:
+ * larger one between them; each goes on while result.outcome is undecided:
  *
- *   glass_artn *artn;
- *   glass_artn_result result = {0};
  *   glass_artn_create(n, &options, &artn);
- *   glass_artn_search(artn, &potential, x_min, e_min, npush, push, amplitude, &key, x, mode,
- * &result); if (!result.outcome) glass_artn_refine(artn, &potential, e_min, x, mode, &result); if
- * (!result.outcome) glass_artn_judge(artn, &potential, x_min, e_min, x, mode, x_final, &result);
+ *   glass_artn_search(artn, &potential, x_min, e_min, npush, push, 0.1, &key, x, mode, &result);
+ *   glass_artn_refine(artn, &potential, e_min, x, mode, &result);
+ *   glass_artn_judge(artn, &potential, x_min, e_min, x, mode, x_final, &result);
  *   glass_artn_destroy(artn);
  *
- * search: displace the pushed atoms at random, climb along that direction until the lowest
- * curvature falls below a threshold, then follow its mode up while relaxing all other directions.
- * refine: converge on the saddle by quasi-Newton steps on the force with the mode inverted, and
- * confirm that exactly one curvature is negative. judge: step over the saddle to both sides, relax
- * both, and see whether one of them is the start.
+ * Search: displace the pushed atoms at random and climb, outward along the displacement of the
+ * pushed atoms, with two steepest-descent steps in all other directions an increment, until the
+ * lowest curvature falls below a threshold. Then follow its mode up and relax all other directions
+ * by quasi-Newton steps on the force with the mode inverted; where no curvature is negative any
+ * more, climb on. A search that loses its mode starts again, along the direction that the pushed
+ * atoms have bent to.
+ *
+ * Refine: converge on the saddle by the same steps, and confirm that exactly one curvature is
+ * negative. A stationary point with a second one is left along it.
+ *
+ * Judge: step over the saddle to both sides, relax both, and see whether one of them is the start.
  *
  * Sources: G. T. Barkema, N. Mousseau, Phys. Rev. Lett. 77, 4358 (1996); R. Malek, N. Mousseau,
  * Phys. Rev. E 62, 7723 (2000); E. Machado-Charry et al., J. Chem. Phys. 135, 034102 (2011). */
