@@ -28,6 +28,7 @@ LABELS = {
     "s2_88": "$s_2$, 8.8 Å",
     "s2_112": "$s_2$, 11.2 Å",
     "fivefold": "five-fold symmetry",
+    "participation": "participation $p_i$",
     "vmsd": "vMSD",
     "vflex": r"$v_\mathrm{flex}$",
     "drop": r"$D^2_\mathrm{min}$, the drop",

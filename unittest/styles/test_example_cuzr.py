@@ -13,6 +13,7 @@ CUZR = lammps.EXAMPLES / "cuzr"
 SHORT = f"""
 variable plugin index {lammps.PLUGIN}
 variable out index .
+variable modes index 0
 variable searches index 0
 variable nvibration index 2
 variable vibration index 50
