@@ -40,7 +40,8 @@ static constexpr int DENSE_SHARE = 5;
 static constexpr double DEGENERATE = 1e-6;
 
 static constexpr int SPECTRUM_STEPS = 80; /* resolves a low end of 1/2000 of the largest value */
-static constexpr double GROWTH = 20.0;    /* of the filter at the highest wanted mode */
+static constexpr double GROWTH = 5.0;     /* of the filter at the highest wanted mode */
+static constexpr double GLANCE = 1e-5;    /* relative error of a value of the filter */
 static constexpr int GUARD = 6;           /* modes computed beyond those wanted */
 static constexpr int RESTARTS = 1000;
 
@@ -97,8 +98,8 @@ private:
   std::vector<double> random_vector(int which) const;
   void estimate(int wanted);
   void filter(const double *x, double *y, std::vector<double> &work);
-  void lock_lowest(int wanted);
-  std::vector<double> rotate();
+  void lock_lowest(int wanted, double tolerance);
+  std::vector<double> rotate(int first);
   void publish(int count, const std::vector<double> &value, LowestModes &modes);
 };
 
@@ -165,12 +166,11 @@ void Solver::filter(const double *x, double *y, std::vector<double> &work)
 /* Find eigenvectors with the largest values of the filter among those not locked, and lock them.
  * PARPACK keeps its state in its library, but begins afresh with ido = 0, and the start vector is
  * ours. */
-void Solver::lock_lowest(int wanted)
+void Solver::lock_lowest(int wanted, double tolerance)
 {
   const int all = 3 * matrix_.size() - locked();
   const int basis = std::min(all, std::max(2 * wanted, wanted + 20));
   const MPI_Fint comm = MPI_Comm_c2f(lmp_->world);
-  const double tolerance = std::max(1e-3 * tolerance_, 1e-15);
   const int ld = std::max(1, n_), lwork = basis * (basis + 8);
   std::vector<double> start = random_vector(1 + locked()), v((size_t)ld * basis), w(3 * (size_t)ld),
                       workl(lwork), work(2 * (size_t)ld);
@@ -195,11 +195,11 @@ void Solver::lock_lowest(int wanted)
   locked_.insert(locked_.end(), vectors.begin(), vectors.begin() + (size_t)n_ * wanted);
 }
 
-/* Rayleigh and Ritz: turn the locked vectors into eigenvectors, ascending, and return their
- * eigenvalues. The first rank does it, so that all go on from the same bits. */
-std::vector<double> Solver::rotate()
+/* Rayleigh and Ritz: turn the locked vectors from the first on into eigenvectors, ascending, and
+ * return their eigenvalues. The first rank does it, so that all go on from the same bits. */
+std::vector<double> Solver::rotate(int first)
 {
-  const int first = translations_, m = locked() - first;
+  const int m = locked() - first;
   double *v = &locked_[(size_t)first * n_];
   std::vector<double> products((size_t)m * n_), h((size_t)m * m), s(h), value(m);
   for (int k = 0; k < m; k++)
@@ -236,29 +236,33 @@ static int up_to(const std::vector<double> &value, double level)
                             [&](double v) { return v <= level + DEGENERATE * std::fabs(level); });
 }
 
-/* A Krylov space may miss copies of a degenerate mode, and finding them all proves nothing. So lock
- * more modes until the lowest of all others lies above the level of the last one wanted. */
+/* A Krylov space may miss copies of a degenerate mode, and finding them all proves nothing. So look
+ * for the lowest of all other modes until it lies above the level of the last one wanted. A glance
+ * is enough: eigenvalues are far more exact than eigenvectors. */
 void Solver::iterate(int wanted, LowestModes &modes)
 {
+  const double tolerance = std::max(1e-2 * tolerance_, 1e-14);
   estimate(wanted + GUARD);
   std::vector<double> value;
   while (true) {
-    lock_lowest(wanted + GUARD);
-    value = rotate();
+    lock_lowest(wanted + GUARD, tolerance);
+    value = rotate(translations_);
     if (value[wanted - 1] < low_)
       break;
     low_ = std::min(1.5 * low_, 0.5 * (low_ + high_)); /* not all of them had been lifted */
     locked_.resize((size_t)translations_ * n_);
   }
-  int count = 0;
-  for (int more = 2; count == 0; more *= 2) {
-    const double level = value[wanted - 1];
-    const int known = up_to(value, level);
-    lock_lowest(more);
-    value = rotate();
-    if (up_to(value, level) == known)
-      count = known;
+  for (int more = 2;; more *= 2) {
+    const int known = locked();
+    lock_lowest(more, GLANCE);
+    const std::vector<double> others = rotate(known);
+    locked_.resize((size_t)known * n_);
+    if (up_to(others, value[wanted - 1]) == 0)
+      break;
+    lock_lowest(more, tolerance);
+    value = rotate(translations_);
   }
+  const int count = up_to(value, value[wanted - 1]);
   modes.largest = high_;
   modes.products = products_;
   publish(count, value, modes);

@@ -230,7 +230,7 @@ class SoftmodeAtom(unittest.TestCase):
         for wanted in (5, 20):
             level = int(np.sum(theory <= theory[wanted - 1] * (1.0 + 1e-7)))
             self.assertGreater(level, wanted)
-            snapshot, rows = modes(folder, f"modes {wanted} delta 1e-5", ranks=2)
+            snapshot, rows = modes(folder, f"modes {wanted} delta 1e-5")
             self.assertEqual(len(rows), level)
             np.testing.assert_allclose(rows[:, 0], theory[:level], rtol=1e-8)
             np.testing.assert_allclose(snapshot["c_p"], level / len(x), rtol=1e-6)
