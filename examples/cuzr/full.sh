@@ -7,4 +7,4 @@
 #
 #   RANKS         MPI ranks (default: all processors)
 set -eu
-RANKS=${RANKS:-$(nproc)} exec "$(dirname "$0")/run.sh" -var ball 100 -var searches 10 "$@"
+RANKS=${RANKS:-$(nproc)} exec "$(dirname "$0")/run.sh" -var sample 4000 -var searches 10 "$@"

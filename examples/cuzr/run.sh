@@ -1,29 +1,8 @@
-#!/bin/bash
+#!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Runs in.cuzr on 2 ranks, shows its progress and its table, and draws the figures where Matplotlib is.
-# Everything it makes stands in the folder results.
+# Runs in.cuzr on 2 ranks and draws the figures; cmake/run_example.sh tells how, and which variables it takes.
 #
 #   ./run.sh [-var NAME VALUE ...]        the variables are listed at the top of in.cuzr
-#
-#   GLASS_BUILD   the build folder with lmp and glassplugin.so (default: build of this checkout)
-#   RANKS         MPI ranks (default: 2)
-set -eu -o pipefail
-
+set -eu
 cd "$(dirname "$0")"
-export GLASS_BUILD=${GLASS_BUILD:-$(cd ../.. && pwd)/build}
-. ../../cmake/environment.sh
-unset LAMMPS_PLUGIN_PATH # in.cuzr loads the plugin of this build
-
-mkdir -p results
-show() { sed -un -e 's/^table: \{0,1\}//p' -e '/^glass:/p' -e 's/^fix artn: /glass:       /p' -e '/^ERROR/p' -e '/^Last input/p' -e '/^WARNING/{/won.t move/!p}'; }
-mpirun -np "${RANKS:-2}" "$GLASS_BUILD/lmp" -in in.cuzr -log results/log.cuzr -nonbuf \
-  -var plugin "$GLASS_BUILD/glassplugin.so" "$@" 2>&1 | tee results/screen.txt | show ||
-  { echo "glass: the run failed; its output is $PWD/results/screen.txt" >&2; exit 1; }
-
-for python in python3 /usr/bin/python3; do
-  if $python -c 'import matplotlib' 2>/dev/null; then
-    $python plot.py results
-    exit
-  fi
-done
-echo 'glass: no figures, because no python3 with Matplotlib was found'
+exec ../../cmake/run_example.sh cuzr "$@"

@@ -29,11 +29,15 @@
 /* Descents from a higher-order saddle along its second mode, and their length in largest steps. */
 #define MAX_DESCENTS 3
 #define DESCENT_STEP 0.5
+/* Points of the straight line between two minima whose energy is looked at. */
+#define LINE_POINTS 5
 /* Krylov vectors that confirm a saddle. */
 #define CONFIRM_VECTORS 30
 /* Both sides are relaxed to this part of the saddle's largest force. */
 #define MINIMUM_FTOL 0.1
-/* A side near the start is relaxed farther, as soft modes still hold energy. */
+/* ... the atoms near the event, which move first, to this part, */
+#define NEAR_FTOL 0.4
+/* ... and a side near the start farther, as soft modes still hold energy. */
 #define START_FTOL 1e-3
 
 struct glass_artn {
@@ -345,7 +349,8 @@ static glass_status follow(stage *s, const origin *from, double e_min, double *x
       return GLASS_OK;
     positive = result->eigenvalue < 0.0 ? 0 : positive + 1;
     if (positive > MAX_POSITIVE)
-      result->outcome = from ? GLASS_ARTN_LOST_MODE : GLASS_ARTN_REFINE_FAILED;
+      result->outcome =
+          s->stage == GLASS_ARTN_REFINING ? GLASS_ARTN_REFINE_FAILED : GLASS_ARTN_LOST_MODE;
     if (result->energy - e_min > a->options.max_energy)
       result->outcome = GLASS_ARTN_ENERGY_CAP;
     if (result->outcome)
@@ -398,6 +403,58 @@ glass_status glass_artn_search(glass_artn *a, const glass_potential *potential, 
       break;
     push_outward(a, &from, x);
   }
+  return finish(&s, status);
+}
+
+static glass_status evaluate_between(stage *s, const double *x_min, const double *x_other,
+                                     double part, double *x)
+{
+  glass_artn *a = s->artn;
+  glass_vector_copy(a->n, x_min, x);
+  glass_vector_scale(a->n, 1.0 - part, x);
+  glass_vector_add(a->n, part, x_other, x);
+  return evaluate(s, x, a->force, &s->result->energy);
+}
+
+/* To the highest of a few points between two minima. */
+static glass_status climb_line(stage *s, const double *x_min, const double *x_other, double *x)
+{
+  double best = 0.0, highest = -INFINITY;
+  for (int k = 1; k <= LINE_POINTS; k++) {
+    const double part = k / (LINE_POINTS + 1.0);
+    const glass_status status = evaluate_between(s, x_min, x_other, part, x);
+    if (status)
+      return status;
+    if (s->result->energy > highest) {
+      highest = s->result->energy;
+      best = part;
+    }
+  }
+  return evaluate_between(s, x_min, x_other, best, x);
+}
+
+glass_status glass_artn_turn_back(glass_artn *a, const glass_potential *potential,
+                                  const double *x_min, double e_min, const double *x_other,
+                                  double *x, double *mode, glass_artn_result *result)
+{
+  stage s;
+  glass_status status = begin(&s, a, potential, GLASS_ARTN_CLIMBING, result);
+  if (status)
+    return status;
+  glass_lbfgs_reset(a->memory);
+  a->stiffness = 0.0;
+  glass_vector_subtract(a->n, x_other, x_min, mode);
+  const double distance = glass_vector_norm(a->n, mode);
+  if (!(distance > 0.0))
+    return GLASS_EINVAL;
+  glass_vector_scale(a->n, 1.0 / distance, mode);
+  status = climb_line(&s, x_min, x_other, x);
+  result->force = glass_vector_largest(a->n, a->force);
+  if (!status)
+    status = find_mode(&s, CLIMB_VECTORS, x, mode);
+  s.stage = GLASS_ARTN_FOLLOWING;
+  if (!status)
+    status = follow(&s, NULL, e_min, x, mode);
   return finish(&s, status);
 }
 
@@ -488,26 +545,59 @@ static int is_start(void *ctx, const double *x, const double *force, double ener
   return fabs(energy - to->e_min) < to->options->same_energy && is_near_start(to, x);
 }
 
+/* The potential with all atoms held but those near the event. */
+typedef struct {
+  stage *s;
+  int nnear;
+  const int *near;
+} near_event;
+
+static glass_status evaluate_near(void *ctx, const double *x, double *force, double *energy)
+{
+  const near_event *event = ctx;
+  const glass_status status = evaluate(event->s, x, force, energy);
+  for (int i = 0, k = 0; i < event->s->artn->n / 3; i++)
+    if (k < event->nnear && event->near[k] == i)
+      k++;
+    else
+      memset(force + 3 * (size_t)i, 0, 3 * sizeof(double));
+  return status;
+}
+
+static glass_status minimize(stage *s, const glass_potential *potential, double ftol,
+                             const start *to, double *x, double *energy,
+                             glass_minimize_outcome *outcome)
+{
+  glass_artn *a = s->artn;
+  const glass_minimize_options options = {.ftol = ftol * a->options.ftol,
+                                          .max_step = a->options.max_step,
+                                          .max_calls = a->options.max_calls};
+  int calls;
+  return glass_minimize(a->minimizer, potential, &options, is_start, (void *)to, x, a->force,
+                        energy, &calls, outcome);
+}
+
 /* Relax from one side of the saddle into x. A side near the start is relaxed on until its energy
  * tells, as soft modes still hold some of it. */
-static glass_status relax_side(stage *s, double side, const start *to, const double *saddle,
-                               const double *mode, double *x, double *energy, int *returned)
+static glass_status relax_side(stage *s, double side, const near_event *event, const start *to,
+                               const double *saddle, const double *mode, double *x, double *energy,
+                               int *returned)
 {
   glass_artn *a = s->artn;
   glass_vector_copy(a->n, saddle, x);
   glass_vector_add(a->n, side * a->options.max_step, mode, x);
-  glass_minimize_options options = {.ftol = MINIMUM_FTOL * a->options.ftol,
-                                    .max_step = a->options.max_step,
-                                    .max_calls = a->options.max_calls};
   glass_minimize_outcome outcome;
-  int calls;
-  glass_status status = glass_minimize(a->minimizer, &s->potential, &options, is_start, (void *)to,
-                                       x, a->force, energy, &calls, &outcome);
-  if (!status && outcome == GLASS_MINIMIZE_CONVERGED && is_near_start(to, x)) {
-    options.ftol = START_FTOL * a->options.ftol;
-    status = glass_minimize(a->minimizer, &s->potential, &options, is_start, (void *)to, x,
-                            a->force, energy, &calls, &outcome);
+  glass_status status = GLASS_OK;
+  if (event->nnear > 0) {
+    glass_potential held = s->potential;
+    held.eval = evaluate_near;
+    held.ctx = (void *)event;
+    status = minimize(s, &held, NEAR_FTOL, to, x, energy, &outcome);
   }
+  if (!status)
+    status = minimize(s, &s->potential, MINIMUM_FTOL, to, x, energy, &outcome);
+  if (!status && outcome == GLASS_MINIMIZE_CONVERGED && is_near_start(to, x))
+    status = minimize(s, &s->potential, START_FTOL, to, x, energy, &outcome);
   if (!status)
     *returned = is_start((void *)to, x, a->force, *energy);
   return status;
@@ -525,8 +615,45 @@ static int count_moved(const glass_artn *a, const double *x, const double *y)
   return moved;
 }
 
-glass_status glass_artn_judge(glass_artn *a, const glass_potential *potential, const double *x_min,
-                              double e_min, const double *x, const double *mode, double *x_final,
+static double distance(glass_artn *a, const double *x, const double *y)
+{
+  glass_vector_subtract(a->n, x, y, a->step);
+  return glass_vector_norm(a->n, a->step);
+}
+
+/* The two sides of a saddle, the one that faces the start first. */
+typedef struct {
+  double *x[2];
+  double energy[2];
+  int returned[2];
+} both_sides;
+
+/* Relax to the first side or both. */
+static glass_status relax(stage *s, const near_event *event, const start *to, const double *x,
+                          const double *mode, int both, both_sides *sides)
+{
+  glass_artn *a = s->artn;
+  glass_artn_result *result = s->result;
+  result->displacement = distance(a, x, to->x_min);
+  result->barrier = result->energy - to->e_min;
+  result->reverse = result->difference = NAN;
+  result->moved = 0;
+  const double back = glass_vector_dot(a->n, a->step, mode) > 0.0 ? -1.0 : 1.0;
+  glass_status status = GLASS_OK;
+  for (int k = 0; k < 2 && !status && (k == 0 || both || !sides->returned[0]); k++)
+    status = relax_side(s, k ? -back : back, event, to, x, mode, sides->x[k], &sides->energy[k],
+                        &sides->returned[k]);
+  return status;
+}
+
+static void take_nearer(glass_artn *a, const double *x_min, both_sides *sides)
+{
+  if (distance(a, sides->x[0], x_min) < distance(a, sides->x[1], x_min))
+    glass_vector_copy(a->n, sides->x[0], sides->x[1]);
+}
+
+glass_status glass_artn_probe(glass_artn *a, const glass_potential *potential, const double *x_min,
+                              double e_min, const double *x, const double *mode, double *x_other,
                               glass_artn_result *result)
 {
   stage s;
@@ -534,29 +661,40 @@ glass_status glass_artn_judge(glass_artn *a, const glass_potential *potential, c
   if (status)
     return status;
   const start to = {.options = &a->options, .n = a->n, .x_min = x_min, .e_min = e_min};
-  glass_vector_subtract(a->n, x, x_min, a->step);
-  result->displacement = glass_vector_norm(a->n, a->step);
-  result->barrier = result->energy - e_min;
-  result->reverse = result->difference = NAN;
-  result->moved = 0;
-  /* The side that faces the start first. */
-  const double back = glass_vector_dot(a->n, a->step, mode) > 0.0 ? -1.0 : 1.0;
-  double energy[2];
-  int returned[2];
-  status = relax_side(&s, back, &to, x, mode, a->scratch, &energy[0], &returned[0]);
-  if (!status)
-    status = relax_side(&s, -back, &to, x, mode, x_final, &energy[1], &returned[1]);
+  const near_event all = {.s = &s};
+  both_sides sides = {.x = {a->scratch, x_other}};
+  status = relax(&s, &all, &to, x, mode, 0, &sides);
+  if (!status && !sides.returned[0] && !sides.returned[1]) {
+    result->outcome = GLASS_ARTN_DISCONNECTED;
+    take_nearer(a, x_min, &sides);
+  }
+  return finish(&s, status);
+}
+
+glass_status glass_artn_judge(glass_artn *a, const glass_potential *potential, const double *x_min,
+                              double e_min, const double *x, const double *mode, int nnear,
+                              const int *near, double *x_final, glass_artn_result *result)
+{
+  stage s;
+  glass_status status = begin(&s, a, potential, GLASS_ARTN_RELAXING, result);
+  if (status)
+    return status;
+  const start to = {.options = &a->options, .n = a->n, .x_min = x_min, .e_min = e_min};
+  const near_event event = {.s = &s, .nnear = nnear, .near = near};
+  both_sides sides = {.x = {a->scratch, x_final}};
+  status = relax(&s, &event, &to, x, mode, 1, &sides);
   if (status)
     return finish(&s, status);
-  if (returned[0] == returned[1]) {
-    result->outcome = returned[0] ? GLASS_ARTN_RETURNED : GLASS_ARTN_DISCONNECTED;
+  if (sides.returned[0] == sides.returned[1]) {
+    result->outcome = sides.returned[0] ? GLASS_ARTN_RETURNED : GLASS_ARTN_DISCONNECTED;
+    take_nearer(a, x_min, &sides);
     return GLASS_OK;
   }
-  if (returned[1])
+  const int other = sides.returned[0] ? 1 : 0;
+  if (other == 0)
     glass_vector_copy(a->n, a->scratch, x_final);
-  const double e_final = returned[1] ? energy[0] : energy[1];
-  result->reverse = result->energy - e_final;
-  result->difference = e_final - e_min;
+  result->reverse = result->energy - sides.energy[other];
+  result->difference = sides.energy[other] - e_min;
   result->moved = count_moved(a, x_final, x_min);
   result->outcome = GLASS_ARTN_CONNECTED;
   return GLASS_OK;

@@ -7,8 +7,17 @@
  *   glass_artn_create(n, &options, &artn);
  *   glass_artn_search(artn, &potential, x_min, e_min, npush, push, 0.1, &key, x, mode, &result);
  *   glass_artn_refine(artn, &potential, e_min, x, mode, &result);
- *   glass_artn_judge(artn, &potential, x_min, e_min, x, mode, x_final, &result);
+ *   glass_artn_judge(artn, &potential, x_min, e_min, x, mode, 0, NULL, x_final, &result);
  *   glass_artn_destroy(artn);
+ *
+ * A disconnected search has passed a saddle on its way; it can turn back to it. Whether it is
+ * disconnected can be seen before it is refined:
+ *
+ *   glass_artn_probe(artn, &potential, x_min, e_min, x, mode, x_other, &result);
+ *   if (result.outcome == GLASS_ARTN_DISCONNECTED) {
+ *     result.outcome = GLASS_ARTN_UNDECIDED;
+ *     glass_artn_turn_back(artn, &potential, x_min, e_min, x_other, x, mode, &result);
+ *   }
  *
  * Search: displace the pushed atoms at random and climb, outward along the displacement of the
  * pushed atoms, with two steepest-descent steps in all other directions an increment, until the
@@ -21,6 +30,9 @@
  * negative. A stationary point with a second one is left along it.
  *
  * Judge: step over the saddle to both sides, relax both, and see whether one of them is the start.
+ *
+ * Turn back: from the highest of a few points on the line between the start and the minimum that
+ * the search has passed into, follow the lowest mode to the saddle between them.
  *
  * Sources: G. T. Barkema, N. Mousseau, Phys. Rev. Lett. 77, 4358 (1996); R. Malek, N. Mousseau,
  * Phys. Rev. E 62, 7723 (2000); E. Machado-Charry et al., J. Chem. Phys. 135, 034102 (2011). */
@@ -122,6 +134,23 @@ glass_status glass_artn_search(glass_artn *artn, const glass_potential *potentia
                                double amplitude, const glass_random_key *key, double *x,
                                double *mode, glass_artn_result *result);
 
+/* See whether one side of a saddle is the start. The outcome is undecided where it is, or
+ * disconnected.
+ *   x, mode  in, [n], the saddle
+ *   x_other  out, [n], the minimum nearer to the start; meaningful when disconnected */
+glass_status glass_artn_probe(glass_artn *artn, const glass_potential *potential,
+                              const double *x_min, double e_min, const double *x,
+                              const double *mode, double *x_other, glass_artn_result *result);
+
+/* From a minimum to the saddle between it and another one: along the straight line to its highest
+ * point, and from there along the lowest mode.
+ *   x_min, e_min  in, [n], as above
+ *   x_other       in, [n], the other minimum; of a disconnected search what probe() or judge() gave
+ *   x, mode       out, [n], as above */
+glass_status glass_artn_turn_back(glass_artn *artn, const glass_potential *potential,
+                                  const double *x_min, double e_min, const double *x_other,
+                                  double *x, double *mode, glass_artn_result *result);
+
 /* Converge a saddle and confirm it.
  *   e_min    energy of the start with these atoms, [energy]
  *   x, mode  in/out, [n] */
@@ -130,10 +159,15 @@ glass_status glass_artn_refine(glass_artn *artn, const glass_potential *potentia
 
 /* Relax from the saddle to both sides.
  *   x, mode  in, [n], the saddle
- *   x_final  out, [n], the other side; meaningful when connected */
+ *   near     in, [nnear], ascending indices of the atoms that relax first, while the others stay
+ *            where they are at the saddle; with nnear = 0 all relax at once. In a soft solid the
+ *            far atoms would pass into other minima before the event has fallen back.
+ *   x_final  out, [n], the other side when connected, the side nearer to the start when
+ *            disconnected; meaningful in no other case */
 glass_status glass_artn_judge(glass_artn *artn, const glass_potential *potential,
                               const double *x_min, double e_min, const double *x,
-                              const double *mode, double *x_final, glass_artn_result *result);
+                              const double *mode, int nnear, const int *near, double *x_final,
+                              glass_artn_result *result);
 
 #ifdef __cplusplus
 }

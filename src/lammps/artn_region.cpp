@@ -8,9 +8,6 @@
 
 using namespace LAMMPS_NS;
 
-/* Forces of cluster and box may differ by this part of ftol. */
-static constexpr double SAME_FORCE = 1e-3;
-
 PrivateInstance &ArtnInstances::box_of(const Snapshot &snapshot)
 {
   if (!box) {
@@ -64,7 +61,7 @@ void ArtnRegion::require_same_forces(const std::vector<double> &force) const
     for (int d = 0; d < 3; d++)
       worst =
           std::max(worst, std::fabs(force[3 * k + d] - start_.force[3 * (size_t)places_[k] + d]));
-  if (worst > SAME_FORCE * options_.ftol)
+  if (worst > ARTN_SAME_FORCE * options_.ftol)
     throw PrivateInstance::Failure(fmt::format(
         "forces in a cluster differ from those in the box by {:.3g}: the potential reaches farther "
         "than its shell of {:.4g} cutoffs; widen it with the keyword shell",

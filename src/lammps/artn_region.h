@@ -15,6 +15,9 @@
 
 namespace LAMMPS_NS {
 
+/* The same forces, of the run, the box and a cluster, may differ by this part of ftol. */
+constexpr double ARTN_SAME_FORCE = 1e-3;
+
 /* Where searches start. */
 struct ArtnStart {
   Snapshot minimum;

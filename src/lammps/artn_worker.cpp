@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "artn_worker.h"
 
+#include <algorithm>
 #include <cmath>
 
 using namespace LAMMPS_NS;
+
+/* How often a search that has passed a saddle turns back to it. */
+static constexpr int TURNS = 2;
 
 ArtnWorker::ArtnWorker(const ArtnSettings &settings, ArtnInstances &instances,
                        const ArtnStart &start)
@@ -24,25 +28,33 @@ std::vector<int> ArtnWorker::pushed_atoms(int central) const
   return pushed;
 }
 
-/* From the coordinates of the local region to those of the refined one, whose other atoms stand at
- * the minimum. Both list their atoms in the same order. */
-void ArtnWorker::embed(std::vector<double> &x, std::vector<double> &mode) const
+/* Where the atoms of the local region stand in the refined one; both list them in the same order.
+ */
+std::vector<int> ArtnWorker::local_in_refined() const
 {
-  const std::vector<int> &from = local_.places(), &to = refined_.places();
-  std::vector<double> x_all = refined_.x_min(), mode_all(x_all.size(), 0.0);
-  size_t slot = 0;
-  for (size_t k = 0; k < from.size(); k++) {
-    while (slot < to.size() && to[slot] != from[k])
-      slot++;
-    if (slot == to.size())
-      break;
-    for (int d = 0; d < 3; d++) {
-      x_all[3 * slot + d] += x[3 * k + d] - local_.x_min()[3 * k + d];
-      mode_all[3 * slot + d] = mode[3 * k + d];
-    }
+  std::vector<int> slots;
+  const std::vector<int> &to = refined_.places();
+  auto at = to.begin();
+  for (const int place : local_.places()) {
+    at = std::lower_bound(at, to.end(), place);
+    slots.push_back((int)(at - to.begin()));
   }
-  x.swap(x_all);
-  mode.swap(mode_all);
+  return slots;
+}
+
+/* From the coordinates of the local region to those of the refined one, whose other atoms stand at
+ * the minimum. */
+void ArtnWorker::embed(const std::vector<int> &slots, Saddle &saddle) const
+{
+  std::vector<double> x = refined_.x_min(), mode(x.size(), 0.0);
+  for (size_t k = 0; k < slots.size(); k++)
+    for (int d = 0; d < 3; d++) {
+      x[3 * slots[k] + d] += saddle.x[3 * k + d] - local_.x_min()[3 * k + d];
+      mode[3 * slots[k] + d] = saddle.mode[3 * k + d];
+    }
+  saddle.x.swap(x);
+  saddle.mode.swap(mode);
+  saddle.x_final.resize(saddle.x.size());
 }
 
 void ArtnWorker::report_displaced(const ArtnRegion &region, const std::vector<double> &x,
@@ -79,41 +91,73 @@ static int calls_of(const glass_artn_result &result)
   return sum;
 }
 
-void ArtnWorker::run_stages(int central, int search, glass_artn_result &result, ArtnEvent &event)
+/* Converge a saddle with the atoms of a region, and see what it connects. */
+static glass_status refine_and_judge(ArtnRegion &region, const std::vector<int> &near,
+                                     ArtnWorker::Saddle &saddle, glass_artn_result &result)
+{
+  const glass_potential potential = region.potential();
+  glass_status status = glass_artn_refine(region.workspace(), &potential, region.e_min(),
+                                          saddle.x.data(), saddle.mode.data(), &result);
+  if (!status && !result.outcome)
+    status = glass_artn_judge(region.workspace(), &potential, region.x_min().data(), region.e_min(),
+                              saddle.x.data(), saddle.mode.data(), (int)near.size(), near.data(),
+                              saddle.x_final.data(), &result);
+  return status;
+}
+
+/* To a saddle that the start is connected to, as far as the local region can tell. */
+glass_status ArtnWorker::search_locally(int central, int search, Saddle &saddle,
+                                        glass_artn_result &result)
 {
   const glass_random_key key = {settings_.seed, (std::uint64_t)minimum_.id[central],
                                 (std::uint64_t)search};
   local_.enter(central);
   const std::vector<int> pushed = pushed_atoms(central);
-  std::vector<double> x(local_.x_min().size()), mode(x.size());
-  glass_potential potential = local_.potential();
-  ArtnRegion *region = &local_;
+  saddle.x.resize(local_.x_min().size());
+  saddle.mode.resize(saddle.x.size());
+  saddle.x_final.resize(saddle.x.size());
+  const glass_potential potential = local_.potential();
+  const double *x_min = local_.x_min().data(), e_min = local_.e_min();
   glass_status status = glass_artn_search(
-      local_.workspace(), &potential, local_.x_min().data(), local_.e_min(), (int)pushed.size(),
-      pushed.data(), settings_.push_amplitude, &key, x.data(), mode.data(), &result);
-  const int local_calls = calls_of(result);
-  if (!status && !result.outcome) {
-    if (settings_.refine) {
-      region = &refined_;
-      refined_.enter(central);
-      potential = refined_.potential();
-      embed(x, mode);
-    }
-    status = glass_artn_refine(region->workspace(), &potential, region->e_min(), x.data(),
-                               mode.data(), &result);
+      local_.workspace(), &potential, x_min, e_min, (int)pushed.size(), pushed.data(),
+      settings_.push_amplitude, &key, saddle.x.data(), saddle.mode.data(), &result);
+  for (int turns = 0; !status && !result.outcome; turns++) {
+    if (settings_.refine)
+      status = glass_artn_probe(local_.workspace(), &potential, x_min, e_min, saddle.x.data(),
+                                saddle.mode.data(), saddle.x_final.data(), &result);
+    else
+      status = refine_and_judge(local_, {}, saddle, result);
+    if (status || result.outcome != GLASS_ARTN_DISCONNECTED || turns == TURNS)
+      break;
+    result.outcome = GLASS_ARTN_UNDECIDED;
+    status =
+        glass_artn_turn_back(local_.workspace(), &potential, x_min, e_min, saddle.x_final.data(),
+                             saddle.x.data(), saddle.mode.data(), &result);
   }
-  std::vector<double> x_final(x.size());
-  if (!status && !result.outcome)
-    status = glass_artn_judge(region->workspace(), &potential, region->x_min().data(),
-                              region->e_min(), x.data(), mode.data(), x_final.data(), &result);
-  event.summary.refined_calls = settings_.refine ? calls_of(result) - local_calls : 0;
+  return status;
+}
+
+void ArtnWorker::run_stages(int central, int search, glass_artn_result &result, ArtnEvent &event)
+{
+  Saddle saddle;
+  ArtnRegion *region = &local_;
+  glass_status status = search_locally(central, search, saddle, result);
+  if (!status && settings_.refine && !result.outcome) {
+    const int local_calls = calls_of(result);
+    region = &refined_;
+    refined_.enter(central);
+    const std::vector<int> near = local_in_refined();
+    embed(near, saddle);
+    status = refine_and_judge(refined_, near, saddle, result);
+    event.summary.refined_calls = calls_of(result) - local_calls;
+  }
   stop_unless_searchable(status);
   if (status) {
     result.outcome = GLASS_ARTN_NONFINITE;
     region->discard();
   }
   if (result.outcome == GLASS_ARTN_CONNECTED)
-    report_displaced(*region, x, x_final, event);
+    report_displaced(*region, saddle.x, saddle.x_final, event);
 }
 
 ArtnEvent ArtnWorker::search(int central, int search)

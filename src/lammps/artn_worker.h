@@ -26,6 +26,12 @@ struct ArtnSettings {
 
 class ArtnWorker {
 public:
+  /* Of the moving atoms of a region: coordinates, lowest mode, and the minimum on the other side.
+   */
+  struct Saddle {
+    std::vector<double> x, mode, x_final;
+  };
+
   /* instances  how to open private instances, collective over the ranks that search together
    * start      where searches start; must outlive the worker */
   ArtnWorker(const ArtnSettings &settings, ArtnInstances &instances, const ArtnStart &start);
@@ -43,8 +49,10 @@ private:
   ArtnRegion local_, refined_;
 
   void run_stages(int central, int search, glass_artn_result &result, ArtnEvent &event);
+  glass_status search_locally(int central, int search, Saddle &saddle, glass_artn_result &result);
   std::vector<int> pushed_atoms(int central) const;
-  void embed(std::vector<double> &x, std::vector<double> &mode) const;
+  std::vector<int> local_in_refined() const;
+  void embed(const std::vector<int> &slots, Saddle &saddle) const;
   void report_displaced(const ArtnRegion &region, const std::vector<double> &x,
                         const std::vector<double> &x_final, ArtnEvent &event) const;
 };

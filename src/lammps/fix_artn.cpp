@@ -61,9 +61,6 @@ static const char cite_artn[] =
 static constexpr double QUENCH_FORCE = 1e-3;
 static constexpr int QUENCH_CALLS = 100000;
 
-/* Private and run's forces may differ by this part of ftol. */
-static constexpr double SAME_FORCE = 1e-3;
-
 FixArtn::FixArtn(LAMMPS *lmp, int narg, char **arg)
     : Fix(lmp, narg, arg), searches(10), ranks_per_instance(1), frozen_bit(0), quench(true),
       resume(true), dump_farther(0.0), unique_energy(0.01), unique_distance(0.1),
@@ -295,7 +292,7 @@ void FixArtn::prepare(ArtnStart &start)
   GlassStyle::check(lmp, STYLE, box.evaluate(x.data(), force.data(), &energy));
   if (!potential_checked)
     GlassStyle::require_same_potential(lmp, STYLE, settings.potential, minimum, force, energy,
-                                       SAME_FORCE * settings.options.ftol);
+                                       ARTN_SAME_FORCE * settings.options.ftol);
   potential_checked = true;
   start.force = force;
 

@@ -34,7 +34,8 @@ struct StyleEntry {
 const StyleEntry styles[] = {
     {"compute", "bondcn/local", "bonds and common neighbors", create<ComputeBondcnLocal>},
     {"compute", "corrlen", "correlation length of a per-atom quantity", create<ComputeCorrlen>},
-    {"compute", "dmin2/atom", "non-affine displacement and strain per atom", create<ComputeDmin2Atom>},
+    {"compute", "dmin2/atom", "non-affine displacement and strain per atom",
+     create<ComputeDmin2Atom>},
     {"compute", "flexvol/atom", "flexibility volume per atom", create<ComputeFlexvolAtom>},
     {"compute", "pearson", "correlation between two per-atom quantities", create<ComputePearson>},
     {"compute", "s2/atom", "two-body excess entropy per atom", create<ComputeS2Atom>},

@@ -69,7 +69,8 @@ void require_group_atoms(LAMMPS *lmp, const std::string &style, int igroup)
 double ghost_cutoff(LAMMPS *lmp, const std::string &style)
 {
   if (lmp->comm->mode != Comm::SINGLE)
-    lmp->error->all(FLERR, "{} needs one communication cutoff for all atoms: use comm_modify mode single",
+    lmp->error->all(FLERR,
+                    "{} needs one communication cutoff for all atoms: use comm_modify mode single",
                     style);
   return lmp->comm->get_comm_cutoff();
 }

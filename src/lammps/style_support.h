@@ -29,7 +29,8 @@ void require_group_atoms(LAMMPS *lmp, const std::string &style, int igroup);
 /* Ghost atoms within `range` of every local atom at any time between two reneighborings. */
 void require_ghosts(LAMMPS *lmp, const std::string &style, double range);
 
-/* Range in which ghost atoms were chosen at the last reneighboring; it must be the same for all types. */
+/* Range in which ghost atoms were chosen at the last reneighboring; it must be the same for all
+ * types. */
 double ghost_cutoff(LAMMPS *lmp, const std::string &style);
 
 /* A range that a search by minimum image can cover: at most half of the periodic box heights. */
@@ -54,8 +55,9 @@ int choice(LAMMPS *lmp, const std::string &style, const std::string &keyword, co
 void require_values(LAMMPS *lmp, const std::string &style, int narg, char **arg, int iarg,
                     int count);
 
-/* The keyword of compute_modify that takes a new reference, "reference now", at the beginning of arg:
- * the number of arguments consumed, as Compute::modify_param() returns it, or 0 for other keywords. */
+/* The keyword of compute_modify that takes a new reference, "reference now", at the beginning of
+ * arg: the number of arguments consumed, as Compute::modify_param() returns it, or 0 for other
+ * keywords. */
 int reference_now(LAMMPS *lmp, const std::string &style, int narg, char **arg);
 
 /* Stop because arg is no keyword of the style. */

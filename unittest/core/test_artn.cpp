@@ -32,7 +32,7 @@ struct Search {
     }
     if (!result.outcome) {
       EXPECT_EQ(GLASS_OK, glass_artn_judge(artn, &potential, x_min.data(), e_min, x.data(),
-                                           mode.data(), x_final.data(), &result));
+                                           mode.data(), 0, nullptr, x_final.data(), &result));
     }
     glass_artn_destroy(artn);
     EXPECT_EQ(surface.calls, std::accumulate(result.calls, result.calls + GLASS_ARTN_STAGES, 0));
@@ -224,7 +224,7 @@ struct Stages {
                                           this->mode.data(), &result));
     if (!result.outcome) {
       EXPECT_EQ(GLASS_OK, glass_artn_judge(artn, &potential, x_min.data(), e_min, this->x.data(),
-                                           this->mode.data(), x_final.data(), &result));
+                                           this->mode.data(), 0, nullptr, x_final.data(), &result));
     }
     glass_artn_destroy(artn);
   }
@@ -247,20 +247,131 @@ TEST(artn, refining_pulls_a_rough_saddle_onto_the_exact_one)
   EXPECT_GT(stages.result.calls[GLASS_ARTN_RELAXING], 0);
 }
 
+/* Wells at odd x, saddles of height 2 at even x. */
+static Surface chain_of_wells()
+{
+  return {3, [](const double *x, double *force) {
+            force[0] = M_PI * std::sin(M_PI * x[0]);
+            force[1] = -10.0 * x[1];
+            force[2] = -10.0 * x[2];
+            return std::cos(M_PI * x[0]) + 5.0 * (x[1] * x[1] + x[2] * x[2]);
+          }};
+}
+
 TEST(artn, a_saddle_of_other_minima_is_disconnected)
 {
-  /* cos(pi x) has minima at odd x, saddles at even x in the chain of wells. */
-  Surface chain = {3, [](const double *x, double *force) {
-                     force[0] = M_PI * std::sin(M_PI * x[0]);
-                     force[1] = -10.0 * x[1];
-                     force[2] = -10.0 * x[2];
-                     return std::cos(M_PI * x[0]) + 5.0 * (x[1] * x[1] + x[2] * x[2]);
-                   }};
+  Surface chain = chain_of_wells();
   const std::vector<double> mode = {1.0, 0.0, 0.0}, x_min = {-1.0, 0.0, 0.0};
   EXPECT_EQ(GLASS_ARTN_CONNECTED,
             Stages(chain, {0.02, 0.01, 0.0}, mode, x_min, reduced_options()).result.outcome);
-  EXPECT_EQ(GLASS_ARTN_DISCONNECTED,
-            Stages(chain, {2.02, 0.01, 0.0}, mode, x_min, reduced_options()).result.outcome);
+  for (const double saddle : {2.0, 4.0}) {
+    const Stages stages(chain, {saddle + 0.02, 0.01, 0.0}, mode, x_min, reduced_options());
+    EXPECT_EQ(GLASS_ARTN_DISCONNECTED, stages.result.outcome);
+    EXPECT_NEAR(stages.x_final[0], saddle - 1.0, 1e-3) << "the side that is nearer";
+  }
+}
+
+TEST(artn, a_probe_tells_whether_the_start_is_on_one_side)
+{
+  Surface chain = chain_of_wells();
+  const glass_artn_options options = reduced_options();
+  const glass_potential potential = chain.potential();
+  const std::vector<double> mode = {1.0, 0.0, 0.0}, x_min = {-1.0, 0.0, 0.0};
+  std::vector<double> x_other(3);
+  glass_artn *artn = nullptr;
+  ASSERT_EQ(GLASS_OK, glass_artn_create(3, &options, &artn));
+  for (const double saddle : {0.0, -2.0, 2.0, 4.0, -6.0}) {
+    const std::vector<double> x = {saddle, 0.0, 0.0};
+    glass_artn_result result = {};
+    result.energy = 1.0;
+    ASSERT_EQ(GLASS_OK, glass_artn_probe(artn, &potential, x_min.data(), -1.0, x.data(),
+                                         mode.data(), x_other.data(), &result));
+    EXPECT_NEAR(result.barrier, 2.0, 1e-12);
+    if (std::fabs(saddle - x_min[0]) < 1.5) {
+      EXPECT_EQ(GLASS_ARTN_UNDECIDED, result.outcome);
+    } else {
+      EXPECT_EQ(GLASS_ARTN_DISCONNECTED, result.outcome);
+      EXPECT_NEAR(x_other[0], saddle - std::copysign(1.0, saddle), 1e-3);
+    }
+  }
+  glass_artn_destroy(artn);
+}
+
+/* The energy of the saddle that a search finds between two minima, and what it connects. */
+static Stages turned_back(Surface &surface, const std::vector<double> &x_min,
+                          const std::vector<double> &x_other)
+{
+  const glass_artn_options options = reduced_options();
+  std::vector<double> x(x_min.size()), mode(x_min.size());
+  const double e_min = surface.energy_and_force(x_min.data(), x.data());
+  const glass_potential potential = surface.potential();
+  glass_artn *artn = nullptr;
+  glass_artn_result result = {};
+  EXPECT_EQ(GLASS_OK, glass_artn_create(surface.n, &options, &artn));
+  surface.calls = 0;
+  EXPECT_EQ(GLASS_OK, glass_artn_turn_back(artn, &potential, x_min.data(), e_min, x_other.data(),
+                                           x.data(), mode.data(), &result));
+  EXPECT_EQ(GLASS_ARTN_UNDECIDED, result.outcome);
+  EXPECT_EQ(surface.calls, result.calls[GLASS_ARTN_CLIMBING] + result.calls[GLASS_ARTN_FOLLOWING]);
+  glass_artn_destroy(artn);
+  return Stages(surface, x, mode, x_min, options);
+}
+
+TEST(artn, turning_back_finds_the_saddle_that_a_search_has_passed)
+{
+  Surface chain = chain_of_wells();
+  for (const double other : {1.0, 3.0}) {
+    const Stages first = turned_back(chain, {-1.0, 0.0, 0.0}, {other, 0.0, 0.0});
+    EXPECT_EQ(GLASS_ARTN_CONNECTED, first.result.outcome);
+    EXPECT_NEAR(first.x[0], 0.0, 1e-4);
+    EXPECT_NEAR(first.result.barrier, 2.0, 1e-6);
+  }
+  /* From the left minimum to the right one the way leads over the one in the middle. */
+  Surface surface = mueller_brown();
+  const Stages left = turned_back(surface, relaxed(surface, {-0.558, 1.442, 0.0}),
+                                  relaxed(surface, {-0.05, 0.467, 0.0}));
+  EXPECT_EQ(GLASS_ARTN_CONNECTED, left.result.outcome);
+  EXPECT_NEAR(left.result.energy, -0.406648, 1e-5);
+}
+
+TEST(artn, atoms_near_the_event_relax_first)
+{
+  Surface well = double_well(6, 1.0);
+  std::vector<std::vector<double>> path;
+  Surface surface = {6, [&](const double *x, double *force) {
+                       path.emplace_back(x, x + 6);
+                       return well.energy_and_force(x, force);
+                     }};
+  std::vector<double> x_min(6, 0.0), x(6, -0.1), mode(6, 0.0), x_final(6);
+  x_min[0] = -1.0;
+  x[0] = 0.0;
+  mode[0] = 1.0;
+  const glass_artn_options options = reduced_options();
+  const glass_potential potential = surface.potential();
+  const int near = 0;
+  glass_artn *artn = nullptr;
+  ASSERT_EQ(GLASS_OK, glass_artn_create(6, &options, &artn));
+  for (const int nnear : {0, 1}) {
+    path.clear();
+    glass_artn_result result = {};
+    result.energy = 1.0;
+    ASSERT_EQ(GLASS_OK, glass_artn_judge(artn, &potential, x_min.data(), 0.0, x.data(), mode.data(),
+                                         nnear, &near, x_final.data(), &result));
+    EXPECT_EQ(GLASS_ARTN_CONNECTED, result.outcome);
+    EXPECT_NEAR(x_final[0], 1.0, 1e-4);
+    size_t k = 0;
+    while (path[k][3] == x[3] && path[k][4] == x[4] && path[k][5] == x[5])
+      k++;
+    if (nnear) {
+      std::vector<double> force(6);
+      well.energy_and_force(path[k - 1].data(), force.data());
+      EXPECT_LT(std::hypot(force[0], force[1], force[2]), options.ftol);
+      EXPECT_GT(std::hypot(force[3], force[4], force[5]), 0.1);
+    } else {
+      EXPECT_EQ(1u, k);
+    }
+  }
+  glass_artn_destroy(artn);
 }
 
 TEST(artn, a_saddle_between_two_places_that_are_the_same_returned)
@@ -327,6 +438,8 @@ TEST(artn, refuses_bad_input)
                                             mode, &result));
   EXPECT_EQ(GLASS_EINVAL, glass_artn_search(artn, &potential, x_min, 0.0, 0, &outside, 0.1, &key, x,
                                             mode, &result));
+  EXPECT_EQ(GLASS_EINVAL,
+            glass_artn_turn_back(artn, &potential, x_min, 0.0, x_min, x, mode, &result));
   glass_artn_destroy(artn);
 }
 
