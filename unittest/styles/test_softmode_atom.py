@@ -236,6 +236,40 @@ class SoftmodeAtom(unittest.TestCase):
             np.testing.assert_allclose(snapshot["c_p"], level / len(x), rtol=1e-6)
 
 
+VIBRATE = """
+compute         p all softmode/atom potential potential.mod fraction 1 delta 1e-5 file modes.bin
+fix             p all store/state 0 c_p
+compute         f all flexvol/atom 10
+velocity        all create 1e-5 4711 mom yes loop geom
+dump            1 all custom 2000 v.dump id type mass x y z vx vy vz c_f[2]
+dump_modify     1 format float %.17g
+fix             1 all nve
+timestep        0.002
+run             2000
+"""
+
+
+class Vibrations(unittest.TestCase):
+    def test_flexibility_volume_of_cold_atoms_is_that_of_the_modes(self):
+        """Each mode moves as velocity Verlet moves a harmonic oscillator that starts at its minimum."""
+        folder = sample(4)
+        result = lammps.run(MINIMUM + VIBRATE, ranks=2, folder=folder)
+        start, end = result.dump("v.dump")
+        found = read_modes(folder / "modes.bin")
+        np.testing.assert_array_equal(found["id"], start["id"])
+        weight = np.sqrt(found["mass"])[:, None]
+        speed = np.column_stack([start[v] for v in ("vx", "vy", "vz")])
+        amplitude = np.einsum("kia,ia->k", found["e"], weight * speed)
+        dt = 0.002
+        omega = 2.0 * np.pi * found["modes"][:, 0]
+        discrete = 2.0 * np.arcsin(omega * dt / 2.0)
+        phase = np.outer(np.arange(10, 2001, 10), discrete)
+        q = amplitude * dt / np.sin(discrete) * np.sin(phase)
+        x = np.einsum("tk,kia->tia", q, found["e"]) / weight
+        square = np.sum(np.mean(x**2, axis=0), axis=1)
+        np.testing.assert_allclose(end["c_f[2]"], square, rtol=1e-3)
+
+
 SILICON = """
 units           metal
 atom_style      atomic
@@ -254,9 +288,22 @@ dynamical_matrix all regular 1e-5 file matrix.bin binary yes
 
 
 class ManyBody(unittest.TestCase):
-    """Stillinger-Weber silicon: forces reach twice the cutoff, and clusters just fit into the box."""
+    """Forces that reach twice the cutoff."""
+
+    def test_modes_of_a_metal_are_those_of_its_whole_matrix_on_any_number_of_ranks(self):
+        """500 atoms with eam/fs: iterations on 1, 2 and 4 ranks against LAPACK."""
+        files = {"potential.mod": "pair_style eam/fs\npair_coeff * * CuZr_mm.eam.fs Cu Zr\n"}
+        shaken = re.sub(r"(?m)^(pair_|mass).*\n", "", lammps.shaken())
+        minimize = "displace_atoms all random 0.5 0.5 0.5 31\nmin_style cg\n" + MINIMIZE
+        folder = lammps.run(shaken + minimize, files=files).folder
+        minimum = re.sub(r"(?m)^mass.*\n", "", MINIMUM)
+        _, whole = modes(folder, "fraction 0.25", minimum=minimum)
+        for ranks in (1, 2, 4):
+            _, few = modes(folder, "modes 8", ranks=ranks, minimum=minimum)
+            np.testing.assert_allclose(few[:, 0], whole[:8, 0], rtol=5e-9)
 
     def test_equals_the_dynamical_matrix_of_lammps(self):
+        """Stillinger-Weber silicon; clusters just fit into the box."""
         files = {"potential.mod": "pair_style sw\npair_coeff * * Si.sw Si\n"}
         folder = lammps.run(SILICON, files=files).folder
         n = 216
