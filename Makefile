@@ -30,7 +30,7 @@ doc:
 
 format:
 	@cmake/setup.sh packages clang-format
-	@git ls-files 'src/*.c' 'src/*.cpp' 'src/*.h' 'unittest/*.cpp' | xargs clang-format -i
+	@git ls-files 'src/*.c' 'src/*.cpp' 'src/*.h' 'unittest/*.cpp' 'unittest/*.h' | xargs clang-format -i
 
 clean:
 	rm -rf build

@@ -51,7 +51,8 @@ double glass_cells_memory(const glass_cells *cells);
 glass_status glass_cells_find(const glass_cells *cells, const double center[3], int self,
                               glass_neighbors *neighbors);
 
-/* The same around point `self`, but only points of higher index: each pair of points is found once. */
+/* The same around point `self`, but only points of higher index: each pair of points is found once.
+ */
 glass_status glass_cells_find_higher(const glass_cells *cells, const double center[3], int self,
                                      glass_neighbors *neighbors);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a core function can answer.
  *
- * Every core function returns a glass_status: 0 is success, negative values are errors, in one list.
- * Results come through trailing pointers and are untouched on error. A scientific outcome (a search
- * that found no saddle) is not an error; each topic has its own enum for those. */
+ * Every core function returns a glass_status: 0 is success, negative values are errors, in one
+ * list. Results come through trailing pointers and are untouched on error. A scientific outcome (a
+ * search that found no saddle) is not an error; each topic has its own enum for those. */
 #ifndef GLASS_STATUS_H
 #define GLASS_STATUS_H
 
