@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Saddle points by the activation-relaxation technique (ARTn), one search from one minimum.
  *
- * A search has three stages, so that the host can put the saddle of a small set of atoms into a
- * larger one between them; each goes on while result.outcome is undecided:
+ * A search has stages, so that the host can put the saddle of a small set of atoms into a larger
+ * one between them; each goes on while result.outcome is undecided:
  *
  *   glass_artn_create(n, &options, &artn);
  *   glass_artn_search(artn, &potential, x_min, e_min, npush, push, 0.1, &key, x, mode, &result);
@@ -102,12 +102,12 @@ typedef struct {
   double energy;                /* of the saddle, [energy] */
   double eigenvalue;            /* lowest curvature there, [energy/length^2] */
   double force;                 /* largest atomic force there, [energy/length] */
-  double barrier;               /* judge: saddle minus start, [energy] */
+  double barrier;               /* probe, judge: saddle minus start, [energy] */
   double reverse;               /* judge: saddle minus the other side; NaN unless connected */
   double difference;            /* judge: the other side minus start; NaN unless connected */
-  double displacement;          /* judge: norm of the vector from start to saddle, [length] */
-  int moved; /* judge: atoms farther than `moved` from start to other side; 0 unless
-                connected */
+  double displacement; /* probe, judge: norm of the vector from start to saddle, [length] */
+  int moved;           /* judge: atoms farther than `moved` from start to other side; 0 unless
+                          connected */
 } glass_artn_result;
 
 typedef struct glass_artn glass_artn;
@@ -145,7 +145,8 @@ glass_status glass_artn_probe(glass_artn *artn, const glass_potential *potential
 /* From a minimum to the saddle between it and another one: along the straight line to its highest
  * point, and from there along the lowest mode.
  *   x_min, e_min  in, [n], as above
- *   x_other       in, [n], the other minimum; of a disconnected search what probe() or judge() gave
+ *   x_other       in, [n], the other minimum, not x_min itself; of a disconnected search it is
+ *                 what probe() or judge() gave
  *   x, mode       out, [n], as above */
 glass_status glass_artn_turn_back(glass_artn *artn, const glass_potential *potential,
                                   const double *x_min, double e_min, const double *x_other,
@@ -160,8 +161,8 @@ glass_status glass_artn_refine(glass_artn *artn, const glass_potential *potentia
 /* Relax from the saddle to both sides.
  *   x, mode  in, [n], the saddle
  *   near     in, [nnear], ascending indices of the atoms that relax first, while the others stay
- *            where they are at the saddle; with nnear = 0 all relax at once. In a soft solid the
- *            far atoms would pass into other minima before the event has fallen back.
+ *            where the step over the saddle has put them; with nnear = 0 all relax at once. In a
+ *            soft solid the far atoms would pass into other minima before the event falls back.
  *   x_final  out, [n], the other side when connected, the side nearer to the start when
  *            disconnected; meaningful in no other case */
 glass_status glass_artn_judge(glass_artn *artn, const glass_potential *potential,

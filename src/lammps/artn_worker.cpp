@@ -129,10 +129,14 @@ glass_status ArtnWorker::search_locally(int central, int search, Saddle &saddle,
       status = refine_and_judge(local_, {}, saddle, result);
     if (status || result.outcome != GLASS_ARTN_DISCONNECTED || turns == TURNS)
       break;
-    result.outcome = GLASS_ARTN_UNDECIDED;
-    status =
-        glass_artn_turn_back(local_.workspace(), &potential, x_min, e_min, saddle.x_final.data(),
-                             saddle.x.data(), saddle.mode.data(), &result);
+    glass_artn_result way = result;
+    way.outcome = GLASS_ARTN_UNDECIDED;
+    status = glass_artn_turn_back(local_.workspace(), &potential, x_min, e_min,
+                                  saddle.x_final.data(), saddle.x.data(), saddle.mode.data(), &way);
+    std::copy(way.calls, way.calls + GLASS_ARTN_STAGES, result.calls);
+    if (status || way.outcome)
+      break; /* no way back: disconnected */
+    result = way;
   }
   return status;
 }
