@@ -406,23 +406,35 @@ glass_status glass_artn_search(glass_artn *a, const glass_potential *potential, 
   return finish(&s, status);
 }
 
-static glass_status evaluate_between(stage *s, const double *x_min, const double *x_other,
-                                     double part, double *x)
+/* Forces and mode where the curvature is not known yet. */
+static glass_status look_around(stage *s, int vectors, const double *x, double *mode)
 {
   glass_artn *a = s->artn;
-  glass_vector_copy(a->n, x_min, x);
-  glass_vector_scale(a->n, 1.0 - part, x);
-  glass_vector_add(a->n, part, x_other, x);
-  return evaluate(s, x, a->force, &s->result->energy);
+  glass_lbfgs_reset(a->memory);
+  a->stiffness = 0.0;
+  const glass_status status = evaluate(s, x, a->force, &s->result->energy);
+  if (status)
+    return status;
+  s->result->force = glass_vector_largest(a->n, a->force);
+  return find_mode(s, vectors, x, mode);
+}
+
+static void place_between(int n, const double *x_min, const double *x_other, double part, double *x)
+{
+  glass_vector_copy(n, x_min, x);
+  glass_vector_scale(n, 1.0 - part, x);
+  glass_vector_add(n, part, x_other, x);
 }
 
 /* To the highest of a few points between two minima. */
 static glass_status climb_line(stage *s, const double *x_min, const double *x_other, double *x)
 {
+  glass_artn *a = s->artn;
   double best = 0.0, highest = -INFINITY;
   for (int k = 1; k <= LINE_POINTS; k++) {
     const double part = k / (LINE_POINTS + 1.0);
-    const glass_status status = evaluate_between(s, x_min, x_other, part, x);
+    place_between(a->n, x_min, x_other, part, x);
+    const glass_status status = evaluate(s, x, a->force, &s->result->energy);
     if (status)
       return status;
     if (s->result->energy > highest) {
@@ -430,7 +442,8 @@ static glass_status climb_line(stage *s, const double *x_min, const double *x_ot
       best = part;
     }
   }
-  return evaluate_between(s, x_min, x_other, best, x);
+  place_between(a->n, x_min, x_other, best, x);
+  return GLASS_OK;
 }
 
 glass_status glass_artn_turn_back(glass_artn *a, const glass_potential *potential,
@@ -441,17 +454,14 @@ glass_status glass_artn_turn_back(glass_artn *a, const glass_potential *potentia
   glass_status status = begin(&s, a, potential, GLASS_ARTN_CLIMBING, result);
   if (status)
     return status;
-  glass_lbfgs_reset(a->memory);
-  a->stiffness = 0.0;
   glass_vector_subtract(a->n, x_other, x_min, mode);
   const double distance = glass_vector_norm(a->n, mode);
   if (!(distance > 0.0))
     return GLASS_EINVAL;
   glass_vector_scale(a->n, 1.0 / distance, mode);
   status = climb_line(&s, x_min, x_other, x);
-  result->force = glass_vector_largest(a->n, a->force);
   if (!status)
-    status = find_mode(&s, CLIMB_VECTORS, x, mode);
+    status = look_around(&s, CLIMB_VECTORS, x, mode);
   s.stage = GLASS_ARTN_FOLLOWING;
   if (!status)
     status = follow(&s, NULL, e_min, x, mode);
@@ -497,12 +507,7 @@ glass_status glass_artn_refine(glass_artn *a, const glass_potential *potential, 
   glass_status status = begin(&s, a, potential, GLASS_ARTN_REFINING, result);
   if (status)
     return status;
-  glass_lbfgs_reset(a->memory);
-  a->stiffness = 0.0;
-  status = evaluate(&s, x, a->force, &result->energy);
-  result->force = glass_vector_largest(a->n, a->force);
-  if (!status)
-    status = find_mode(&s, FOLLOW_VECTORS, x, mode);
+  status = look_around(&s, FOLLOW_VECTORS, x, mode);
   int order = 0;
   for (int descents = 0; !status && !result->outcome && order != 1; descents++) {
     if (order == 2 && descents <= MAX_DESCENTS)
