@@ -28,6 +28,8 @@ mass            2 91.22
 neighbor        1.0 bin
 """
 
+WITHOUT_MASSES = re.sub(r"(?m)^mass.*\n", "", MINIMUM)
+
 MODES = """
 compute         p {group} softmode/atom potential potential.mod {keywords}
 compute         s all reduce sum c_p
@@ -296,10 +298,9 @@ class ManyBody(unittest.TestCase):
         shaken = re.sub(r"(?m)^(pair_|mass).*\n", "", lammps.shaken())
         minimize = "displace_atoms all random 0.5 0.5 0.5 31\nmin_style cg\n" + MINIMIZE
         folder = lammps.run(shaken + minimize, files=files).folder
-        minimum = re.sub(r"(?m)^mass.*\n", "", MINIMUM)
-        _, whole = modes(folder, "fraction 0.25", minimum=minimum)
+        _, whole = modes(folder, "fraction 0.25", minimum=WITHOUT_MASSES)
         for ranks in (1, 2, 4):
-            _, few = modes(folder, "modes 8", ranks=ranks, minimum=minimum)
+            _, few = modes(folder, "modes 8", ranks=ranks, minimum=WITHOUT_MASSES)
             np.testing.assert_allclose(few[:, 0], whole[:8, 0], rtol=5e-9)
 
     def test_equals_the_dynamical_matrix_of_lammps(self):
@@ -310,7 +311,7 @@ class ManyBody(unittest.TestCase):
         matrix = np.fromfile(folder / "matrix.bin").reshape(3 * n, 3 * n)
         value = np.linalg.eigvalsh(0.5 * (matrix + matrix.T))
         frequency = np.sqrt(np.maximum(value[3:], 0.0) * FTM2V) / (2.0 * np.pi)
-        minimum = "\n".join(line for line in MINIMUM.splitlines() if "mass" not in line) + "\nmass 1 28.06\n"
+        minimum = WITHOUT_MASSES + "mass 1 28.06\n"
         one, rows = modes(folder, "fraction 1 delta 1e-5", minimum=minimum)
         np.testing.assert_allclose(rows[:, 0], frequency, rtol=1e-8)
         for ranks in (2, 4):
