@@ -4,6 +4,7 @@
 # Prints two lines: the source directory and the executable. Everything else goes to stderr.
 #
 #   GLASS_CACHE   where the cache stands (default: $XDG_CACHE_HOME/glass or ~/.cache/glass)
+#   LAMMPS_PACKAGES  more packages of LAMMPS to build in, by the names of its folders (default: none)
 #   JOBS          parallel compile jobs (default: all processors)
 set -eu
 
@@ -12,9 +13,10 @@ tag=4Feb2025
 upstream=https://download.lammps.org/tars/lammps-$tag.tar.gz
 debian=pool/main/l/lammps/lammps_20250204+dfsg.1.orig.tar.xz
 debian_sha256=3671165bd52fad36734e0a9136c5bc5ecb225e03988f8c89aa13366a8b53b1c7
-packages='PLUGIN MANYBODY VORONOI MC REPLICA EXTRA-COMPUTE EXTRA-FIX EXTRA-PAIR PHONON OPT'
-options='-DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=ON -DBUILD_MPI=ON -DBUILD_OMP=OFF
-  -DDOWNLOAD_VORO=OFF -DLAMMPS_EXCEPTIONS=ON -DWITH_JPEG=OFF -DWITH_PNG=OFF -DWITH_FFMPEG=OFF'
+packages="PLUGIN MANYBODY VORONOI MC REPLICA EXTRA-COMPUTE EXTRA-FIX EXTRA-PAIR PHONON OPT OPENMP
+  KIM KSPACE MEAM ML-SNAP MOLECULE QEQ ${LAMMPS_PACKAGES:-}"
+options='-DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=ON -DBUILD_MPI=ON -DBUILD_OMP=ON
+  -DDOWNLOAD_VORO=OFF -DDOWNLOAD_KIM=OFF -DLAMMPS_EXCEPTIONS=ON -DWITH_JPEG=OFF -DWITH_PNG=OFF -DWITH_FFMPEG=OFF'
 for package in $packages; do options="$options -DPKG_$package=ON"; done
 
 say() { printf 'glass: %s\n' "$*" >&2; }
@@ -86,7 +88,8 @@ lock_cache() {
 }
 
 compiler=$(${CXX:-c++} --version | head -n 1)
-key=$(printf '%s\n%s\n' "$options" "$compiler" | sha256sum | cut -c 1-12)
+mpi=$(mpicxx -show 2>/dev/null; mpirun --version 2>/dev/null | head -n 2)
+key=$(printf '%s\n%s\n%s\n' "$options" "$compiler" "$mpi" | sha256sum | cut -c 1-12)
 cache=${GLASS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/glass}/lammps-$tag-$key
 if ! is_ready; then
   lock_cache
