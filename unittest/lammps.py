@@ -29,6 +29,7 @@ _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     # Open MPI 4 and 5: more ranks than processors, and several runs side by side.
     "OMPI_MCA_rmaps_base_oversubscribe": "1",
+    "OMPI_MCA_mpi_yield_when_idle": "1",
     "OMPI_MCA_hwloc_base_binding_policy": "none",
     "PRTE_MCA_rmaps_default_mapping_policy": ":oversubscribe",
     "OMPI_ALLOW_RUN_AS_ROOT": "1",

@@ -20,7 +20,7 @@ class Sources(unittest.TestCase):
 
     def test_every_cited_paper_stands_once_in_the_citation_file(self):
         cited = set()
-        for path in (ROOT / "src" / "lammps").glob("*.cpp"):
+        for path in (ROOT / "src" / "lammps").rglob("*.cpp"):
             cited.update(doi.rstrip(",") for doi in re.findall(r'doi:([^\s"\\]+)', path.read_text()))
         listed = re.findall(r"^ +doi: (\S+)$", (ROOT / "CITATION.cff").read_text(), re.M)
         self.assertEqual(len(listed), len(set(listed)), listed)

@@ -7,6 +7,7 @@
 #include "artn_tasks.h"
 #include "glass_minimize.h"
 #include "potential_check.h"
+#include "register.h"
 #include "style_support.h"
 
 #include "atom.h"
@@ -706,3 +707,5 @@ double FixArtn::memory_usage()
   return sizeof(double) * ((double)atom->nmax * PER_ATOM + 12.0 * (double)local_rows.size() +
                            4.5 * (double)searched.size());
 }
+
+GLASS_STYLE(fix, "artn", FixArtn, "activation energies from saddle searches")

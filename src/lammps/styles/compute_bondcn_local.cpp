@@ -2,6 +2,7 @@
 #include "compute_bondcn_local.h"
 
 #include "glass_bondcn.h"
+#include "register.h"
 #include "style_support.h"
 
 #include "atom.h"
@@ -210,3 +211,5 @@ double ComputeBondcnLocal::memory_usage()
          (double)rows.capacity() * (sizeof(rows[0]) + sizeof(double *)) +
          (double)nmax * (COLUMNS * sizeof(double) + sizeof(double *)) + cells.memory_usage();
 }
+
+GLASS_STYLE(compute, "bondcn/local", ComputeBondcnLocal, "bonds and common neighbors")

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "compute_corrlen.h"
 
+#include "register.h"
 #include "style_support.h"
 
 #include "atom.h"
@@ -266,3 +267,5 @@ double ComputeCorrlen::memory_usage()
          (double)sizeof(int) * (double)(order.capacity() + center.capacity()) +
          (double)used.capacity();
 }
+
+GLASS_STYLE(compute, "corrlen", ComputeCorrlen, "correlation length of a per-atom quantity")

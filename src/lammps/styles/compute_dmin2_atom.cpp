@@ -3,6 +3,7 @@
 
 #include "glass_cells.h"
 #include "glass_d2min.h"
+#include "register.h"
 #include "style_support.h"
 
 #include "atom.h"
@@ -446,3 +447,5 @@ double ComputeDmin2Atom::memory_usage()
          (double)points.capacity() * sizeof(Point) + (double)ranks.capacity() * sizeof(int) +
          (double)results.capacity() * sizeof(Deformation);
 }
+
+GLASS_STYLE(compute, "dmin2/atom", ComputeDmin2Atom, "non-affine displacement and strain per atom")

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "compute_flexvol_atom.h"
 
+#include "register.h"
 #include "style_support.h"
 #include "voronoi_cells.h"
 
@@ -253,3 +254,5 @@ double ComputeFlexvolAtom::memory_usage()
          (double)positions.capacity() * sizeof(positions[0]) +
          (double)masses.capacity() * sizeof(double);
 }
+
+GLASS_STYLE(compute, "flexvol/atom", ComputeFlexvolAtom, "flexibility volume per atom")

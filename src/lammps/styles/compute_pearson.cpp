@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "compute_pearson.h"
 
+#include "register.h"
 #include "style_support.h"
 
 #include "atom.h"
@@ -214,3 +215,5 @@ double ComputePearson::memory_usage()
          (double)sizeof(glass_pearson_point) *
              ((double)points.capacity() + (double)all_points.capacity());
 }
+
+GLASS_STYLE(compute, "pearson", ComputePearson, "correlation between two per-atom quantities")

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "compute_s2_atom.h"
 
+#include "register.h"
 #include "style_support.h"
 
 #include "atom.h"
@@ -143,3 +144,5 @@ double ComputeS2Atom::memory_usage()
          (double)near.capacity * (sizeof(int) + sizeof(double)) +
          (double)kind.capacity() * sizeof(int);
 }
+
+GLASS_STYLE(compute, "s2/atom", ComputeS2Atom, "two-body excess entropy per atom")

@@ -4,6 +4,7 @@
 #include "dynamical_matrix.h"
 #include "lowest_modes.h"
 #include "potential_check.h"
+#include "register.h"
 #include "style_support.h"
 
 #include "atom.h"
@@ -316,3 +317,5 @@ double ComputeSoftmodeAtom::memory_usage()
   return (double)nmax * sizeof(double) + matrix_bytes +
          (double)known.size() * (5.0 * sizeof(double) + 2.0 * sizeof(int));
 }
+
+GLASS_STYLE(compute, "softmode/atom", ComputeSoftmodeAtom, "participation in the lowest modes")

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "compute_voroindex_atom.h"
 
+#include "register.h"
 #include "style_support.h"
 
 #include "atom.h"
@@ -174,3 +175,5 @@ double ComputeVoroindexAtom::memory_usage()
   return (double)nmax * COLUMNS * sizeof(double) + (double)radius.capacity() * sizeof(double) +
          cells.memory_usage();
 }
+
+GLASS_STYLE(compute, "voroindex/atom", ComputeVoroindexAtom, "Voronoi index per atom")

@@ -2,6 +2,7 @@
 #include "fix_glass_step.h"
 
 #include "fix_glass_store.h"
+#include "register.h"
 
 #include "error.h"
 
@@ -43,3 +44,5 @@ void FixGlassStep::min_post_force(int /*vflag*/)
 {
   store->new_configuration(Moment::ITERATION);
 }
+
+GLASS_STYLE(fix, "GLASS/STEP", FixGlassStep, "watches the steps for computes (internal)")

@@ -2,6 +2,7 @@
 #include "fix_glass_store.h"
 
 #include "fix_glass_step.h"
+#include "register.h"
 
 #include "atom.h"
 #include "comm.h"
@@ -217,3 +218,5 @@ double FixGlassStore::memory_usage()
   return (double)atom->nmax * (ncolumns * sizeof(double) + sizeof(double *)) +
          (double)globals.capacity() * sizeof(double);
 }
+
+GLASS_STYLE(fix, "GLASS/STORE", FixGlassStore, "keeps references for computes (internal)")
