@@ -91,26 +91,8 @@ glass_sparse DynamicalMatrix::view() const
   return {rows(), start_.data(), column_.data(), block_.data()};
 }
 
-/* Squared distance to the nearest image in any box; Snapshot::nearest() knows it up to half the box
- * heights only. */
-static double nearest_square(const Snapshot &snapshot, int i, int j)
-{
-  double delta[3], nearest = INFINITY;
-  snapshot.nearest(i, j, delta);
-  const double *h = snapshot.h;
-  const int nx = snapshot.periodic[0], ny = snapshot.periodic[1], nz = snapshot.periodic[2];
-  for (int a = -nx; a <= nx; a++)
-    for (int b = -ny; b <= ny; b++)
-      for (int c = -nz; c <= nz; c++) {
-        const double x = delta[0] + a * h[0] + b * h[5] + c * h[4];
-        const double y = delta[1] + b * h[1] + c * h[3], z = delta[2] + c * h[2];
-        nearest = std::min(nearest, x * x + y * y + z * z);
-      }
-  return nearest;
-}
-
 /* Which blocks there can be: atoms within twice the cutoff of each other. */
-void DynamicalMatrix::find_pattern(bool clusters)
+void DynamicalMatrix::find_pattern()
 {
   const double reach = 2.0 * cutoff_;
   start_.assign(1, 0);
@@ -119,8 +101,7 @@ void DynamicalMatrix::find_pattern(bool clusters)
     const int i = mobile_[row];
     for (int other = 0; other < size(); other++) {
       const int j = mobile_[other];
-      if (clusters ? snapshot_.distance(i, j) <= reach
-                   : nearest_square(snapshot_, i, j) <= 1.000001 * reach * reach)
+      if (snapshot_.distance(i, j) <= 1.0000005 * reach)
         column_.push_back(other);
     }
     start_.push_back(column_.size());
@@ -225,7 +206,7 @@ void DynamicalMatrix::weigh()
 void DynamicalMatrix::build()
 {
   const bool clusters = 4.0 * cutoff_ <= snapshot_.smallest_periodic_height();
-  find_pattern(clusters);
+  find_pattern();
   block_.assign(9 * column_.size(), 0.0);
   seen_.assign(column_.size(), 0);
   immobile_.assign(9 * (size_t)rows(), 0.0);

@@ -84,7 +84,7 @@ private:
   std::vector<double> all_;      /* [3 * size()] a complete vector */
 
   glass_sparse view() const;
-  void find_pattern(bool clusters);
+  void find_pattern();
   void differentiate(PrivateInstance &instance, int place, std::vector<double> &column);
   void require_reach(int place, const PrivateInstance &cluster, const std::vector<double> &column);
   void contribute(const Contribution &contribution);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "snapshot.h"
 
-#include "style_support.h"
+#include "glass_box.h"
 
 #include "atom.h"
 #include "comm.h"
@@ -70,20 +70,8 @@ Snapshot Snapshot::of(LAMMPS *lmp)
 void Snapshot::nearest(int i, int j, double delta[3]) const
 {
   for (int d = 0; d < 3; d++)
-    delta[d] = x[3 * j + d] - x[3 * i + d];
-  if (periodic[2]) {
-    const double n = std::round(delta[2] / h[2]);
-    delta[2] -= n * h[2];
-    delta[1] -= n * h[3];
-    delta[0] -= n * h[4];
-  }
-  if (periodic[1]) {
-    const double n = std::round(delta[1] / h[1]);
-    delta[1] -= n * h[1];
-    delta[0] -= n * h[5];
-  }
-  if (periodic[0])
-    delta[0] -= std::round(delta[0] / h[0]) * h[0];
+    delta[d] = x[3 * (size_t)j + d] - x[3 * (size_t)i + d];
+  glass_box_nearest(h, periodic, delta);
 }
 
 double Snapshot::distance(int i, int j) const
@@ -95,7 +83,7 @@ double Snapshot::distance(int i, int j) const
 
 double Snapshot::smallest_periodic_height() const
 {
-  return GlassStyle::smallest_periodic_height(h, periodic);
+  return glass_box_smallest_height(h, periodic);
 }
 
 bool Snapshot::same_as(const Snapshot &other) const

@@ -26,8 +26,7 @@ struct Snapshot {
    */
   static Snapshot of(LAMMPS *lmp);
 
-  /* Vector from atom i to the nearest periodic image of atom j; exact up to half the box heights.
-   */
+  /* Vector from atom i to the nearest periodic image of atom j. */
   void nearest(int i, int j, double delta[3]) const;
 
   /* Length of that vector. */

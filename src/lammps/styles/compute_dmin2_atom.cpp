@@ -68,7 +68,7 @@ struct ComputeDmin2Atom::Deformation {
  * within the cutoff of it, where bricks beyond a periodic boundary count on: brick -1 is the last
  * one, one box further down. */
 struct ComputeDmin2Atom::Bricks {
-  glass_lattice lattice;
+  glass_box lattice;
   double origin[3], halo[3]; /* halo in units of the box */
   int count[3], periodic[3];
 
@@ -78,10 +78,10 @@ struct ComputeDmin2Atom::Bricks {
     int first[3], last[3]; /* the bricks that need it */
   };
 
-  Bricks(LAMMPS *lmp, const glass_lattice &box, double cutoff) : lattice(box)
+  Bricks(LAMMPS *lmp, const glass_box &box, double cutoff) : lattice(box)
   {
     double heights[3];
-    glass_lattice_heights(lattice.h, heights);
+    glass_box_heights(lattice.h, heights);
     for (int d = 0; d < 3; d++) {
       origin[d] = lmp->domain->boxlo[d];
       halo[d] = cutoff / heights[d] * (1.0 + 1e-9);
@@ -102,7 +102,7 @@ struct ComputeDmin2Atom::Bricks {
     double from_origin[3], s[3];
     for (int d = 0; d < 3; d++)
       from_origin[d] = position[d] - origin[d];
-    glass_lattice_fraction(&lattice, from_origin, s);
+    glass_box_fraction(&lattice, from_origin, s);
     for (int d = 0; d < 3; d++) {
       reach.wrap[d] = periodic[d] ? -(int)std::floor(s[d]) : 0;
       s[d] += reach.wrap[d];
@@ -207,10 +207,10 @@ double &ComputeDmin2Atom::slot_step(int slot)
   return store->globals[SLOT_GLOBALS * slot];
 }
 
-glass_lattice ComputeDmin2Atom::slot_lattice(int slot)
+glass_box ComputeDmin2Atom::slot_lattice(int slot)
 {
   const double *values = &store->globals[SLOT_GLOBALS * slot + 1];
-  glass_lattice lattice;
+  glass_box lattice;
   std::copy_n(values, 6, lattice.h);
   std::copy_n(values + 6, 3, lattice.flip);
   return lattice;
@@ -218,7 +218,7 @@ glass_lattice ComputeDmin2Atom::slot_lattice(int slot)
 
 void ComputeDmin2Atom::record(int slot)
 {
-  const glass_lattice lattice = store->lattice();
+  const glass_box lattice = store->lattice();
   double *globals = &store->globals[SLOT_GLOBALS * slot];
   globals[0] = (double)update->ntimestep;
   std::copy_n(lattice.h, 6, globals + 1);
@@ -281,7 +281,7 @@ void ComputeDmin2Atom::send_to_bricks(Point &point, const Bricks &bricks)
           brick[d] = b[d] - laps * bricks.count[d];
           point.image[d] = reach.wrap[d] - laps;
         }
-        glass_lattice_vector(&bricks.lattice, point.image, point.place);
+        glass_box_vector(&bricks.lattice, point.image, point.place);
         for (int d = 0; d < 3; d++)
           point.place[d] += search[d];
         point.owner = std::equal(b, b + 3, reach.home) ? owner : -1;
@@ -315,7 +315,7 @@ void ComputeDmin2Atom::send_atoms(int slot, const Bricks &bricks)
 void ComputeDmin2Atom::pair_vectors(const Point &i, const Point &j, double *reference,
                                     double *now) const
 {
-  const glass_lattice &search = current_neighbors ? now_lattice : reference_lattice;
+  const glass_box &search = current_neighbors ? now_lattice : reference_lattice;
   int image[3], there[3];
   double shift[3];
   for (int d = 0; d < 3; d++) {
@@ -325,13 +325,13 @@ void ComputeDmin2Atom::pair_vectors(const Point &i, const Point &j, double *refe
   }
   if (!image[0] && !image[1] && !image[2])
     return;
-  glass_lattice_followed(&search, image, image);
-  glass_lattice_present(&reference_lattice, image, there);
-  glass_lattice_vector(&reference_lattice, there, shift);
+  glass_box_followed(&search, image, image);
+  glass_box_present(&reference_lattice, image, there);
+  glass_box_vector(&reference_lattice, there, shift);
   for (int d = 0; d < 3; d++)
     reference[d] += shift[d];
-  glass_lattice_present(&now_lattice, image, there);
-  glass_lattice_vector(&now_lattice, there, shift);
+  glass_box_present(&now_lattice, image, there);
+  glass_box_vector(&now_lattice, there, shift);
   for (int d = 0; d < 3; d++)
     now[d] += shift[d];
 }

@@ -36,7 +36,7 @@ private:
   double **rows;
 
   /* Of the invocation. */
-  glass_lattice reference_lattice, now_lattice;
+  glass_box reference_lattice, now_lattice;
   std::vector<Point> points;
   std::vector<Deformation> results;
   std::vector<int> ranks; /* that points, then results, are sent to */
@@ -44,7 +44,7 @@ private:
   void new_configuration(Moment) override;
   int slots() const { return lag / every + 1; }
   double &slot_step(int slot);
-  glass_lattice slot_lattice(int slot);
+  glass_box slot_lattice(int slot);
   void record(int slot);
   void record_now();
   int reference_slot();

@@ -122,18 +122,18 @@ void FixGlassStore::unwrapped(int i, double position[3]) const
 /* Boxes are flipped in the steps of a run only. Before its first step the user may have changed the
  * box, and by more than half its length; the image flags know nothing of that. In a rerun every
  * snapshot but that of the first step is taken for a later step. */
-const glass_lattice &FixGlassStore::lattice()
+const glass_box &FixGlassStore::lattice()
 {
   if (update->whichflag != 0 && update->ntimestep != update->firststep)
-    glass_lattice_follow(&followed, domain->h);
+    glass_box_follow(&followed, domain->h);
   else
-    glass_lattice_deform(&followed, domain->h);
+    glass_box_deform(&followed, domain->h);
   return followed;
 }
 
 void FixGlassStore::restart_lattice()
 {
-  glass_lattice_start(&followed, domain->h);
+  glass_box_start(&followed, domain->h);
 }
 
 /* Sizes first, to recognise a compute that was defined with other arguments. */

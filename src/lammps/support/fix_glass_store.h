@@ -19,7 +19,7 @@
 #define GLASS_FIX_GLASS_STORE_H
 
 #include "fix.h"
-#include "glass_lattice.h"
+#include "glass_box.h"
 
 #include <cmath>
 #include <string>
@@ -75,7 +75,7 @@ public:
   void unwrapped(int i, double position[3]) const;
 
   /* The box of now, followed through flips since the store was opened or restart_lattice(). */
-  const glass_lattice &lattice();
+  const glass_box &lattice();
   void restart_lattice();
 
   /* For the user's base class. */
@@ -99,7 +99,7 @@ public:
   double memory_usage() override;
 
 private:
-  glass_lattice followed;
+  glass_box followed;
   std::string id_step;
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "style_support.h"
 
-#include "glass_lattice.h"
+#include "glass_box.h"
 #include "lammps_version.h"
 
 #include "atom.h"
@@ -16,7 +16,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <limits>
 
 namespace LAMMPS_NS {
 namespace GlassStyle {
@@ -87,22 +86,11 @@ void require_ghosts(LAMMPS *lmp, const std::string &style, double range)
         style, needed, range, lmp->neighbor->skin, cutoff, std::ceil(needed * 1000.0) / 1000.0);
 }
 
-double smallest_periodic_height(const double h[6], const bool periodic[3])
-{
-  double heights[3];
-  glass_lattice_heights(h, heights);
-  double smallest = std::numeric_limits<double>::infinity();
-  for (int d = 0; d < 3; d++)
-    if (periodic[d])
-      smallest = std::min(smallest, heights[d]);
-  return smallest;
-}
-
 void require_half_box(LAMMPS *lmp, const std::string &style, const std::string &what, double range)
 {
   const Domain *domain = lmp->domain;
   const bool periodic[3] = {domain->xperiodic != 0, domain->yperiodic != 0, domain->zperiodic != 0};
-  const double half = 0.5 * smallest_periodic_height(domain->h, periodic);
+  const double half = 0.5 * glass_box_smallest_height(domain->h, periodic);
   if (range > half)
     lmp->error->all(
         FLERR,

@@ -36,10 +36,6 @@ double ghost_cutoff(LAMMPS *lmp, const std::string &style);
 /* A range that a search by minimum image can cover: at most half of the periodic box heights. */
 void require_half_box(LAMMPS *lmp, const std::string &style, const std::string &what, double range);
 
-/* Smallest distance between opposite faces along the periodic directions, [length]; infinite
- * without any. h  xx, yy, zz, yz, xz, xy, as in Domain::h */
-double smallest_periodic_height(const double h[6], const bool periodic[3]);
-
 /* Edge of the cube that an atom has on average, (V/N)^(1/3), [length]. */
 double spacing(LAMMPS *lmp);
 
