@@ -13,18 +13,39 @@
 struct Surface {
   int n;
   std::function<double(const double *x, double *force)> energy_and_force;
-  int translations = 0;
+  unsigned rigid = 0;
   int calls = 0;
+  std::vector<double> reference = {}; /* the minimum where energies are 0; empty: absolute ones */
 
-  glass_potential potential() { return {n, translations, evaluate, this}; }
+  /* Energies above those of a minimum from now on. */
+  void set_reference(const std::vector<double> &minimum)
+  {
+    std::vector<double> force(n);
+    zero = energy_and_force(minimum.data(), force.data());
+    reference = minimum;
+  }
+
+  glass_potential potential()
+  {
+    glass_potential p = {};
+    p.n = n;
+    p.reference = reference.data();
+    p.rigid = rigid;
+    p.roundoff = 1e-13;
+    p.ctx = this;
+    p.eval = evaluate;
+    return p;
+  }
 
   static glass_status evaluate(void *ctx, const double *x, double *force, double *energy)
   {
     auto *self = static_cast<Surface *>(ctx);
     self->calls++;
-    *energy = self->energy_and_force(x, force);
+    *energy = self->energy_and_force(x, force) - self->zero;
     return GLASS_OK;
   }
+
+  double zero = 0.0;
 };
 
 /* 1/2 x.H.x with eigenvalues lambda_k along the orthonormal vectors of a Householder reflection. */
@@ -113,7 +134,8 @@ inline Surface lennard_jones(int atoms)
               }
             return energy;
           },
-          1};
+          GLASS_RIGID_X | GLASS_RIGID_Y | GLASS_RIGID_Z | GLASS_RIGID_RX | GLASS_RIGID_RY |
+              GLASS_RIGID_RZ};
 }
 
 /* Icosahedron of 13 atoms with edges near the pair distance of the minimum. */

@@ -124,7 +124,7 @@ TEST_F(Lanczos, projects_out_translations_that_hide_the_mode)
                                               2.0 * x[3 * i + d];
                        return 0.0;
                      },
-                     1};
+                     GLASS_RIGID_X | GLASS_RIGID_Y | GLASS_RIGID_Z};
   const glass_potential potential = at(surface);
   double lambda, stiffness;
   ASSERT_EQ(GLASS_OK, glass_lanczos_lowest(lanczos, &potential, &options, x.data(), force.data(),

@@ -64,17 +64,4 @@ static inline double glass_vector_largest(int n, const double *a)
   return sqrt(largest);
 }
 
-/* Take the mean of the n/3 vectors off each of them. */
-static inline void glass_vector_center(int n, double *a)
-{
-  for (int d = 0; d < 3; d++) {
-    double mean = 0.0;
-    for (int i = d; i < n; i += 3)
-      mean += a[i];
-    mean /= n / 3;
-    for (int i = d; i < n; i += 3)
-      a[i] -= mean;
-  }
-}
-
 #endif

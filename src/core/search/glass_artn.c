@@ -56,7 +56,6 @@ struct glass_artn {
 /* Where a search comes from. */
 typedef struct {
   const double *x_min;
-  double e_min;
   int npush;
   const int *push;
 } origin;
@@ -64,10 +63,10 @@ typedef struct {
 /* One stage of one search: the potential as the search calls it, counted and limited. */
 typedef struct {
   glass_artn *artn;
-  const glass_potential *host;
   glass_artn_result *result;
   glass_artn_stage stage;
   glass_potential potential;
+  glass_calls calls;
 } stage;
 
 const char *glass_artn_outcome_name(glass_artn_outcome outcome)
@@ -162,24 +161,9 @@ static int calls_so_far(const glass_artn_result *result)
   return calls;
 }
 
-/* The potential of a search. An outcome that ends the search travels as an error through whatever
- * called it and is turned back by finish(). */
-static glass_status evaluate(void *ctx, const double *x, double *force, double *energy)
+static glass_status evaluate(stage *s, const double *x, double *force, double *energy)
 {
-  stage *s = ctx;
-  if (calls_so_far(s->result) >= s->artn->options.max_calls) {
-    s->result->outcome = GLASS_ARTN_NO_CONVERGENCE;
-    return GLASS_EEVAL;
-  }
-  s->result->calls[s->stage]++;
-  const glass_status status = s->host->eval(s->host->ctx, x, force, energy);
-  if (status)
-    return status;
-  if (!isfinite(*energy) || !isfinite(glass_vector_dot(s->artn->n, force, force)))
-    return GLASS_ENONFINITE;
-  if (s->host->translations)
-    glass_vector_center(s->artn->n, force);
-  return GLASS_OK;
+  return glass_potential_force(&s->potential, x, force, energy);
 }
 
 /* In place: the potential refers to the stage. */
@@ -188,22 +172,32 @@ static glass_status begin(stage *s, glass_artn *artn, const glass_potential *pot
 {
   if (potential->n != artn->n || result->outcome)
     return GLASS_EINVAL;
-  *s = (stage){.artn = artn, .host = potential, .result = result, .stage = which};
-  s->potential = *potential;
-  s->potential.eval = evaluate;
-  s->potential.ctx = s;
+  *s = (stage){.artn = artn, .result = result, .stage = which, .potential = *potential};
+  s->calls = (glass_calls){.evaluations = calls_so_far(result), .limit = artn->options.max_calls};
+  s->potential.calls = &s->calls;
   return GLASS_OK;
 }
 
-static glass_status finish(const stage *s, glass_status status)
+/* Book what was called since the last time on the stage, and go on with the next. */
+static void enter(stage *s, glass_artn_stage next)
 {
+  s->result->calls[s->stage] += (int)s->calls.evaluations - calls_so_far(s->result);
+  s->stage = next;
+}
+
+/* Statuses that belong to the search become outcomes. */
+static glass_status finish(stage *s, glass_status status)
+{
+  enter(s, s->stage);
   if (s->result->outcome)
     return GLASS_OK;
-  if (status == GLASS_ENONFINITE) {
+  if (status == GLASS_ENONFINITE)
     s->result->outcome = GLASS_ARTN_NONFINITE;
-    return GLASS_OK;
-  }
-  return status;
+  else if (status == GLASS_ELIMIT)
+    s->result->outcome = GLASS_ARTN_NO_CONVERGENCE;
+  else
+    return status;
+  return GLASS_OK;
 }
 
 static glass_status find_mode(stage *s, int vectors, const double *x, double *mode)
@@ -257,10 +251,9 @@ static void push_outward(glass_artn *a, const origin *from, const double *x)
       a->direction[i] = x[i] - from->x_min[i];
 }
 
-static void normalize_direction(glass_artn *a, int translations)
+static void normalize_direction(glass_artn *a, unsigned rigid, const double *x)
 {
-  if (translations)
-    glass_vector_center(a->n, a->direction);
+  glass_rigid_remove(rigid, a->n, x, a->direction);
   glass_vector_scale(a->n, 1.0 / glass_vector_norm(a->n, a->direction), a->direction);
 }
 
@@ -289,7 +282,7 @@ static glass_status climb(stage *s, const origin *from, double amplitude, double
   glass_lbfgs_reset(a->memory);
   glass_status status = evaluate(s, x, a->force, &result->energy);
   for (int k = 0; !status; k++) {
-    if (result->energy - from->e_min > o->max_energy)
+    if (result->energy > o->max_energy)
       result->outcome = GLASS_ARTN_ENERGY_CAP;
     else if (k == MAX_INCREMENTS)
       result->outcome = GLASS_ARTN_NO_NEGATIVE_MODE;
@@ -301,7 +294,7 @@ static glass_status climb(stage *s, const origin *from, double amplitude, double
         return status;
     }
     push_outward(a, from, x);
-    normalize_direction(a, s->host->translations);
+    normalize_direction(a, s->potential.rigid, x);
     status = climb_step(s, o->increment, x);
     if (!status)
       status = climb_step(s, 0.0, x);
@@ -339,7 +332,7 @@ static void choose_step(glass_artn *a, const double *mode, double lambda)
 /* Quasi-Newton steps with the mode inverted until the largest force is below ftol. Where no
  * curvature is negative any more a search climbs on from there; `from` is NULL where there is
  * nothing to climb away from. */
-static glass_status follow(stage *s, const origin *from, double e_min, double *x, double *mode)
+static glass_status follow(stage *s, const origin *from, double *x, double *mode)
 {
   glass_artn *a = s->artn;
   glass_artn_result *result = s->result;
@@ -351,14 +344,14 @@ static glass_status follow(stage *s, const origin *from, double e_min, double *x
     if (positive > MAX_POSITIVE)
       result->outcome =
           s->stage == GLASS_ARTN_REFINING ? GLASS_ARTN_REFINE_FAILED : GLASS_ARTN_LOST_MODE;
-    if (result->energy - e_min > a->options.max_energy)
+    if (result->energy > a->options.max_energy)
       result->outcome = GLASS_ARTN_ENERGY_CAP;
     if (result->outcome)
       return GLASS_OK;
     glass_status status;
     if (positive && from) {
       push_outward(a, from, x);
-      normalize_direction(a, s->host->translations);
+      normalize_direction(a, s->potential.rigid, x);
       status = climb_step(s, a->options.increment, x);
     } else {
       choose_step(a, mode, result->eigenvalue);
@@ -376,11 +369,11 @@ static glass_status follow(stage *s, const origin *from, double e_min, double *x
 }
 
 glass_status glass_artn_search(glass_artn *a, const glass_potential *potential, const double *x_min,
-                               double e_min, int npush, const int *push, double amplitude,
+                               int npush, const int *push, double amplitude,
                                const glass_random_key *key, double *x, double *mode,
                                glass_artn_result *result)
 {
-  const origin from = {.x_min = x_min, .e_min = e_min, .npush = npush, .push = push};
+  const origin from = {.x_min = x_min, .npush = npush, .push = push};
   stage s;
   glass_status status = begin(&s, a, potential, GLASS_ARTN_CLIMBING, result);
   if (status || npush < 1 || !(amplitude > 0.0))
@@ -392,12 +385,12 @@ glass_status glass_artn_search(glass_artn *a, const glass_potential *potential, 
   push_at_random(a, &from, key);
   for (int climbs = 0; climbs <= RESTARTS; climbs++) {
     result->outcome = GLASS_ARTN_UNDECIDED;
-    normalize_direction(a, potential->translations);
-    s.stage = GLASS_ARTN_CLIMBING;
+    normalize_direction(a, potential->rigid, x_min);
+    enter(&s, GLASS_ARTN_CLIMBING);
     status = climb(&s, &from, amplitude, x, mode);
     if (!status && !result->outcome) {
-      s.stage = GLASS_ARTN_FOLLOWING;
-      status = follow(&s, &from, e_min, x, mode);
+      enter(&s, GLASS_ARTN_FOLLOWING);
+      status = follow(&s, &from, x, mode);
     }
     if (status || result->outcome != GLASS_ARTN_LOST_MODE)
       break;
@@ -447,7 +440,7 @@ static glass_status climb_line(stage *s, const double *x_min, const double *x_ot
 }
 
 glass_status glass_artn_turn_back(glass_artn *a, const glass_potential *potential,
-                                  const double *x_min, double e_min, const double *x_other,
+                                  const double *x_min, const double *x_other,
                                   double *x, double *mode, glass_artn_result *result)
 {
   stage s;
@@ -462,9 +455,9 @@ glass_status glass_artn_turn_back(glass_artn *a, const glass_potential *potentia
   status = climb_line(&s, x_min, x_other, x);
   if (!status)
     status = look_around(&s, CLIMB_VECTORS, x, mode);
-  s.stage = GLASS_ARTN_FOLLOWING;
+  enter(&s, GLASS_ARTN_FOLLOWING);
   if (!status)
-    status = follow(&s, NULL, e_min, x, mode);
+    status = follow(&s, NULL, x, mode);
   return finish(&s, status);
 }
 
@@ -500,8 +493,7 @@ static glass_status descend(stage *s, double *x)
   return move(s, x);
 }
 
-glass_status glass_artn_refine(glass_artn *a, const glass_potential *potential, double e_min,
-                               double *x, double *mode, glass_artn_result *result)
+glass_status glass_artn_refine(glass_artn *a, const glass_potential *potential, double *x, double *mode, glass_artn_result *result)
 {
   stage s;
   glass_status status = begin(&s, a, potential, GLASS_ARTN_REFINING, result);
@@ -515,7 +507,7 @@ glass_status glass_artn_refine(glass_artn *a, const glass_potential *potential, 
     else if (descents > 0)
       result->outcome = GLASS_ARTN_NOT_A_SADDLE;
     if (!status && !result->outcome)
-      status = follow(&s, NULL, e_min, x, mode);
+      status = follow(&s, NULL, x, mode);
     if (!status && !result->outcome)
       status = confirm(&s, x, mode, &order);
   }
@@ -527,7 +519,6 @@ typedef struct {
   const glass_artn_options *options;
   int n;
   const double *x_min;
-  double e_min;
 } start;
 
 static int is_near_start(const start *to, const double *x)
@@ -547,7 +538,7 @@ static int is_start(void *ctx, const double *x, const double *force, double ener
 {
   const start *to = ctx;
   (void)force;
-  return fabs(energy - to->e_min) < to->options->same_energy && is_near_start(to, x);
+  return fabs(energy) < to->options->same_energy && is_near_start(to, x);
 }
 
 /* The potential with all atoms held but those near the event. */
@@ -597,6 +588,7 @@ static glass_status relax_side(stage *s, double side, const near_event *event, c
     glass_potential held = s->potential;
     held.eval = evaluate_near;
     held.ctx = (void *)event;
+    held.calls = NULL; /* counted by the stage */
     status = minimize(s, &held, NEAR_FTOL, to, x, energy, &outcome);
   }
   if (!status)
@@ -640,7 +632,7 @@ static glass_status relax(stage *s, const near_event *event, const start *to, co
   glass_artn *a = s->artn;
   glass_artn_result *result = s->result;
   result->displacement = distance(a, x, to->x_min);
-  result->barrier = result->energy - to->e_min;
+  result->barrier = result->energy;
   result->reverse = result->difference = NAN;
   result->moved = 0;
   const double back = glass_vector_dot(a->n, a->step, mode) > 0.0 ? -1.0 : 1.0;
@@ -658,14 +650,14 @@ static void take_nearer(glass_artn *a, const double *x_min, both_sides *sides)
 }
 
 glass_status glass_artn_probe(glass_artn *a, const glass_potential *potential, const double *x_min,
-                              double e_min, const double *x, const double *mode, double *x_other,
+                              const double *x, const double *mode, double *x_other,
                               glass_artn_result *result)
 {
   stage s;
   glass_status status = begin(&s, a, potential, GLASS_ARTN_RELAXING, result);
   if (status)
     return status;
-  const start to = {.options = &a->options, .n = a->n, .x_min = x_min, .e_min = e_min};
+  const start to = {.options = &a->options, .n = a->n, .x_min = x_min};
   const near_event all = {.s = &s};
   both_sides sides = {.x = {a->scratch, x_other}};
   status = relax(&s, &all, &to, x, mode, 0, &sides);
@@ -677,19 +669,20 @@ glass_status glass_artn_probe(glass_artn *a, const glass_potential *potential, c
 }
 
 glass_status glass_artn_judge(glass_artn *a, const glass_potential *potential, const double *x_min,
-                              double e_min, const double *x, const double *mode, int nnear,
+                              const double *x, const double *mode, int nnear,
                               const int *near, double *x_final, glass_artn_result *result)
 {
   stage s;
   glass_status status = begin(&s, a, potential, GLASS_ARTN_RELAXING, result);
   if (status)
     return status;
-  const start to = {.options = &a->options, .n = a->n, .x_min = x_min, .e_min = e_min};
+  const start to = {.options = &a->options, .n = a->n, .x_min = x_min};
   const near_event event = {.s = &s, .nnear = nnear, .near = near};
   both_sides sides = {.x = {a->scratch, x_final}};
   status = relax(&s, &event, &to, x, mode, 1, &sides);
-  if (status)
-    return finish(&s, status);
+  status = finish(&s, status);
+  if (status || result->outcome)
+    return status;
   if (sides.returned[0] == sides.returned[1]) {
     result->outcome = sides.returned[0] ? GLASS_ARTN_RETURNED : GLASS_ARTN_DISCONNECTED;
     take_nearer(a, x_min, &sides);
@@ -699,7 +692,7 @@ glass_status glass_artn_judge(glass_artn *a, const glass_potential *potential, c
   if (other == 0)
     glass_vector_copy(a->n, a->scratch, x_final);
   result->reverse = result->energy - sides.energy[other];
-  result->difference = sides.energy[other] - e_min;
+  result->difference = sides.energy[other];
   result->moved = count_moved(a, x_final, x_min);
   result->outcome = GLASS_ARTN_CONNECTED;
   return GLASS_OK;

@@ -5,18 +5,18 @@
  * one between them; each goes on while result.outcome is undecided:
  *
  *   glass_artn_create(n, &options, &artn);
- *   glass_artn_search(artn, &potential, x_min, e_min, npush, push, 0.1, &key, x, mode, &result);
- *   glass_artn_refine(artn, &potential, e_min, x, mode, &result);
- *   glass_artn_judge(artn, &potential, x_min, e_min, x, mode, 0, NULL, x_final, &result);
+ *   glass_artn_search(artn, &potential, x_min, npush, push, 0.1, &key, x, mode, &result);
+ *   glass_artn_refine(artn, &potential, x, mode, &result);
+ *   glass_artn_judge(artn, &potential, x_min, x, mode, 0, NULL, x_final, &result);
  *   glass_artn_destroy(artn);
  *
  * A disconnected search has passed a saddle on its way; it can turn back to it. Whether it is
  * disconnected can be seen before it is refined:
  *
- *   glass_artn_probe(artn, &potential, x_min, e_min, x, mode, x_other, &result);
+ *   glass_artn_probe(artn, &potential, x_min, x, mode, x_other, &result);
  *   if (result.outcome == GLASS_ARTN_DISCONNECTED) {
  *     result.outcome = GLASS_ARTN_UNDECIDED;
- *     glass_artn_turn_back(artn, &potential, x_min, e_min, x_other, x, mode, &result);
+ *     glass_artn_turn_back(artn, &potential, x_min, x_other, x, mode, &result);
  *   }
  *
  * Search: displace the pushed atoms at random and climb, outward along the displacement of the
@@ -99,10 +99,10 @@ glass_artn_options glass_artn_metal_defaults(void);
 typedef struct {
   glass_artn_outcome outcome;   /* GLASS_ARTN_UNDECIDED: go on with the next stage */
   int calls[GLASS_ARTN_STAGES]; /* force calls by stage */
-  double energy;                /* of the saddle, [energy] */
+  double energy;                /* of the saddle, above the start, [energy] */
   double eigenvalue;            /* lowest curvature there, [energy/length^2] */
   double force;                 /* largest atomic force there, [energy/length] */
-  double barrier;               /* probe, judge: saddle minus start, [energy] */
+  double barrier;               /* probe, judge: that of a confirmed saddle, [energy] */
   double reverse;               /* judge: saddle minus the other side; NaN unless connected */
   double difference;            /* judge: the other side minus start; NaN unless connected */
   double displacement; /* probe, judge: norm of the vector from start to saddle, [length] */
@@ -124,13 +124,13 @@ double glass_artn_memory(const glass_artn *artn);
  * fault: GLASS_EINVAL, GLASS_ELAPACK, GLASS_EEVAL. */
 
 /* From a minimum to a saddle.
- *   x_min, e_min  in, [n], the minimum, relaxed to a tenth of ftol or better, and its energy
- *   npush, push   in, indices of the atoms (not coordinates) that are pushed
- *   amplitude     norm of the push over all of them, > 0, [length]
- *   key           what the random numbers are for
- *   x, mode       out, [n], where the search ended and the lowest mode there */
+ *   x_min       in, [n], the minimum, relaxed to a tenth of ftol or better; energies are above it
+ *   npush, push in, indices of the atoms (not coordinates) that are pushed
+ *   amplitude   norm of the push over all of them, > 0, [length]
+ *   key         what the random numbers are for
+ *   x, mode     out, [n], where the search ended and the lowest mode there */
 glass_status glass_artn_search(glass_artn *artn, const glass_potential *potential,
-                               const double *x_min, double e_min, int npush, const int *push,
+                               const double *x_min, int npush, const int *push,
                                double amplitude, const glass_random_key *key, double *x,
                                double *mode, glass_artn_result *result);
 
@@ -139,24 +139,22 @@ glass_status glass_artn_search(glass_artn *artn, const glass_potential *potentia
  *   x, mode  in, [n], the saddle
  *   x_other  out, [n], the minimum nearer to the start; meaningful when disconnected */
 glass_status glass_artn_probe(glass_artn *artn, const glass_potential *potential,
-                              const double *x_min, double e_min, const double *x,
+                              const double *x_min, const double *x,
                               const double *mode, double *x_other, glass_artn_result *result);
 
 /* From a minimum to the saddle between it and another one: along the straight line to its highest
  * point, and from there along the lowest mode.
- *   x_min, e_min  in, [n], as above
- *   x_other       in, [n], the other minimum, not x_min itself; of a disconnected search it is
- *                 what probe() or judge() gave
- *   x, mode       out, [n], as above */
+ *   x_min    in, [n], as above
+ *   x_other  in, [n], the other minimum, not x_min itself; of a disconnected search it is what
+ *            probe() or judge() gave
+ *   x, mode  out, [n], as above */
 glass_status glass_artn_turn_back(glass_artn *artn, const glass_potential *potential,
-                                  const double *x_min, double e_min, const double *x_other,
+                                  const double *x_min, const double *x_other,
                                   double *x, double *mode, glass_artn_result *result);
 
 /* Converge a saddle and confirm it.
- *   e_min    energy of the start with these atoms, [energy]
  *   x, mode  in/out, [n] */
-glass_status glass_artn_refine(glass_artn *artn, const glass_potential *potential, double e_min,
-                               double *x, double *mode, glass_artn_result *result);
+glass_status glass_artn_refine(glass_artn *artn, const glass_potential *potential, double *x, double *mode, glass_artn_result *result);
 
 /* Relax from the saddle to both sides.
  *   x, mode  in, [n], the saddle
@@ -166,7 +164,7 @@ glass_status glass_artn_refine(glass_artn *artn, const glass_potential *potentia
  *   x_final  out, [n], the other side when connected, the side nearer to the start when
  *            disconnected; meaningful in no other case */
 glass_status glass_artn_judge(glass_artn *artn, const glass_potential *potential,
-                              const double *x_min, double e_min, const double *x,
+                              const double *x_min, const double *x,
                               const double *mode, int nnear, const int *near, double *x_final,
                               glass_artn_result *result);
 

@@ -10,12 +10,12 @@ struct glass_lanczos {
   int n, capacity;
   double *q;     /* [capacity][n] Krylov vectors */
   double *w;     /* [n] the next one */
-  double *x;     /* [n] displaced positions */
+  double *work;  /* [2n] of a product */
   double *alpha; /* [capacity] diagonal of the tridiagonal matrix */
   double *beta;  /* [capacity] below it */
   double *d, *e; /* [capacity] LAPACK overwrites its input */
   double *z;     /* [capacity][capacity] eigenvectors, one a row */
-  double *work;  /* [2 capacity] */
+  double *lapack; /* [2 capacity] */
 };
 
 glass_status glass_lanczos_create(int n, int capacity, glass_lanczos **out)
@@ -30,14 +30,15 @@ glass_status glass_lanczos_create(int n, int capacity, glass_lanczos **out)
   l->capacity = capacity;
   l->q = malloc(sizeof(double) * c * (size_t)n);
   l->w = malloc(sizeof(double) * (size_t)n);
-  l->x = malloc(sizeof(double) * (size_t)n);
+  l->work = malloc(2 * sizeof(double) * (size_t)n);
   l->alpha = malloc(sizeof(double) * c);
   l->beta = malloc(sizeof(double) * c);
   l->d = malloc(sizeof(double) * c);
   l->e = malloc(sizeof(double) * c);
   l->z = malloc(sizeof(double) * c * c);
-  l->work = malloc(sizeof(double) * 2 * c);
-  if (!l->q || !l->w || !l->x || !l->alpha || !l->beta || !l->d || !l->e || !l->z || !l->work) {
+  l->lapack = malloc(sizeof(double) * 2 * c);
+  if (!l->q || !l->w || !l->work || !l->alpha || !l->beta || !l->d || !l->e || !l->z ||
+      !l->lapack) {
     glass_lanczos_destroy(l);
     return GLASS_ENOMEM;
   }
@@ -51,20 +52,20 @@ void glass_lanczos_destroy(glass_lanczos *l)
     return;
   free(l->q);
   free(l->w);
-  free(l->x);
+  free(l->work);
   free(l->alpha);
   free(l->beta);
   free(l->d);
   free(l->e);
   free(l->z);
-  free(l->work);
+  free(l->lapack);
   free(l);
 }
 
 double glass_lanczos_memory(const glass_lanczos *l)
 {
   const double c = l->capacity;
-  return (double)sizeof *l + sizeof(double) * (l->n * (c + 2.0) + c * (c + 6.0));
+  return (double)sizeof *l + sizeof(double) * (l->n * (c + 3.0) + c * (c + 6.0));
 }
 
 /* The next vector: H q, and what is left of it orthogonal to all vectors so far (twice is enough).
@@ -74,16 +75,10 @@ static glass_status expand(glass_lanczos *l, const glass_potential *potential, d
 {
   const int n = l->n;
   const double *q = l->q + (size_t)k * (size_t)n;
-  double energy;
-  for (int i = 0; i < n; i++)
-    l->x[i] = x[i] + delta * q[i];
-  const glass_status status = potential->eval(potential->ctx, l->x, l->w, &energy);
+  const glass_status status =
+      glass_potential_product(potential, x, force, delta, q, l->w, l->work);
   if (status)
     return status;
-  for (int i = 0; i < n; i++)
-    l->w[i] = (force[i] - l->w[i]) / delta;
-  if (potential->translations)
-    glass_vector_center(n, l->w);
   *stiffness = fmax(*stiffness, glass_vector_norm(n, l->w));
   l->alpha[k] = glass_vector_dot(n, q, l->w);
   for (int pass = 0; pass < 2; pass++)
@@ -100,7 +95,7 @@ static glass_status solve(glass_lanczos *l, int size)
 {
   memcpy(l->d, l->alpha, sizeof(double) * (size_t)size);
   memcpy(l->e, l->beta, sizeof(double) * (size_t)size);
-  return LAPACKE_dstev_work(LAPACK_COL_MAJOR, 'V', size, l->d, l->e, l->z, l->capacity, l->work)
+  return LAPACKE_dstev_work(LAPACK_COL_MAJOR, 'V', size, l->d, l->e, l->z, l->capacity, l->lapack)
              ? GLASS_ELAPACK
              : GLASS_OK;
 }
@@ -126,14 +121,15 @@ static glass_status iterate(glass_lanczos *l, const glass_potential *potential,
   *stiffness = 0.0;
   if (potential->n != n || limit < 2 || !(options->delta > 0.0) || !(options->tolerance > 0.0))
     return GLASS_EINVAL;
-  if (potential->translations)
-    glass_vector_center(n, l->q);
+  glass_rigid_remove(potential->rigid, n, x, l->q);
   const double norm = glass_vector_norm(n, l->q);
   if (!(norm > 0.0))
     return isfinite(norm) ? GLASS_EINVAL : GLASS_ENONFINITE;
   glass_vector_scale(n, 1.0 / norm, l->q);
+  glass_status status = glass_potential_expand(potential, x);
   for (int k = 0;; k++) {
-    glass_status status = expand(l, potential, options->delta, x, force, k, stiffness);
+    if (!status)
+      status = expand(l, potential, options->delta, x, force, k, stiffness);
     if (!status)
       status = solve(l, k + 1);
     if (status)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The softest direction of an energy surface, by Lanczos on finite differences of the force.
+/* The softest direction of an energy surface, by Lanczos.
  *
- * The Hessian is never built: H q is (F(x) - F(x + delta q)) / delta, one force call a vector. All
- * vectors are kept and orthogonalised against each other, so Ritz values have no ghosts. Where the
- * potential says that translations cost nothing they are projected out of every vector.
+ * The Hessian is never built, only multiplied with, one product a vector: exact where the potential
+ * has second derivatives, else a difference of forces, which is one evaluation. All vectors are
+ * kept and orthogonalised against each other, so Ritz values have no ghosts. Motions that the
+ * potential calls rigid are projected out of every vector.
  * Source: R. Malek, N. Mousseau, Phys. Rev. E 62, 7723 (2000); C. Lanczos, J. Res. Natl. Bur.
  * Stand. 45, 255 (1950). */
 #ifndef GLASS_LANCZOS_H
@@ -39,7 +40,7 @@ double glass_lanczos_memory(const glass_lanczos *lanczos);
  *   lambda    out, [energy/length^2]
  *   stiffness out, largest norm of H q over all vectors, below the largest curvature,
  *             [energy/length^2]
- * Force calls: one a vector. Errors: GLASS_EINVAL, GLASS_ENONFINITE, GLASS_ELAPACK and those of the
+ * Errors: GLASS_EINVAL, GLASS_ENONFINITE, GLASS_ELAPACK and those of the
  * potential. */
 glass_status glass_lanczos_lowest(glass_lanczos *lanczos, const glass_potential *potential,
                                   const glass_lanczos_options *options, const double *x,

@@ -9,8 +9,6 @@
 #define MEMORY 20
 /* The first step, before anything is known of the curvature, as a part of the largest. */
 #define FIRST_STEP 0.1
-/* Energies are compared up to their round-off. */
-#define ROUND_OFF 1e-13
 #define MAX_SHORTENINGS 12
 
 struct glass_minimizer {
@@ -87,15 +85,13 @@ glass_status glass_minimize(glass_minimizer *m, const glass_potential *potential
     return GLASS_EINVAL;
   glass_lbfgs_reset(m->memory);
   *calls = 1;
-  glass_status status = potential->eval(potential->ctx, x, force, energy);
+  glass_status status = glass_potential_force(potential, x, force, energy);
   double slope = 0.0;
   int shortenings = 0;
   for (;;) {
     if (status)
       return status;
     const double largest = glass_vector_largest(n, force);
-    if (!isfinite(largest) || !isfinite(*energy))
-      return GLASS_ENONFINITE;
     *outcome = largest < options->ftol                                ? GLASS_MINIMIZE_CONVERGED
                : stop && !shortenings && stop(ctx, x, force, *energy) ? GLASS_MINIMIZE_STOPPED
                : shortenings > MAX_SHORTENINGS                        ? GLASS_MINIMIZE_STUCK
@@ -108,13 +104,13 @@ glass_status glass_minimize(glass_minimizer *m, const glass_potential *potential
     for (int i = 0; i < n; i++)
       m->trial[i] = x[i] + m->step[i];
     double trial_energy;
-    status = potential->eval(potential->ctx, m->trial, m->trial_force, &trial_energy);
+    status = glass_potential_force(potential, m->trial, m->trial_force, &trial_energy);
     ++*calls;
     if (status)
       return status;
     glass_vector_subtract(n, force, m->trial_force, m->change);
     const double rise = trial_energy - *energy;
-    if (rise <= ROUND_OFF * fabs(*energy)) {
+    if (rise <= potential->roundoff) {
       glass_lbfgs_add(m->memory, m->step, m->change);
       glass_vector_copy(n, m->trial, x);
       glass_vector_copy(n, m->trial_force, force);

@@ -53,13 +53,12 @@ public:
   /* Forget the instance after it failed; the next enter() makes a new one. */
   void discard();
 
-  glass_potential potential() { return instance().potential(); }
+  glass_potential potential() { return instance().potential(e_min_); }
   glass_artn *workspace() { return artn_; }
 
   /* Of the moving atoms: places in the snapshot, ascending, and coordinates at the minimum. */
   const std::vector<int> &places() const { return places_; }
   const std::vector<double> &x_min() const { return x_min_; }
-  double e_min() const { return e_min_; }
 
   /* Seconds of a force call in a cluster, the mean of all so far; 0 where the box is used. */
   double seconds_per_call() const { return cluster_ ? cluster_->seconds_per_call() : 0.0; }

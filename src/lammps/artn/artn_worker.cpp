@@ -96,10 +96,10 @@ static glass_status refine_and_judge(ArtnRegion &region, const std::vector<int> 
                                      ArtnWorker::Saddle &saddle, glass_artn_result &result)
 {
   const glass_potential potential = region.potential();
-  glass_status status = glass_artn_refine(region.workspace(), &potential, region.e_min(),
+  glass_status status = glass_artn_refine(region.workspace(), &potential,
                                           saddle.x.data(), saddle.mode.data(), &result);
   if (!status && !result.outcome)
-    status = glass_artn_judge(region.workspace(), &potential, region.x_min().data(), region.e_min(),
+    status = glass_artn_judge(region.workspace(), &potential, region.x_min().data(),
                               saddle.x.data(), saddle.mode.data(), (int)near.size(), near.data(),
                               saddle.x_final.data(), &result);
   return status;
@@ -117,13 +117,13 @@ glass_status ArtnWorker::search_locally(int central, int search, Saddle &saddle,
   saddle.mode.resize(saddle.x.size());
   saddle.x_final.resize(saddle.x.size());
   const glass_potential potential = local_.potential();
-  const double *x_min = local_.x_min().data(), e_min = local_.e_min();
+  const double *x_min = local_.x_min().data();
   glass_status status = glass_artn_search(
-      local_.workspace(), &potential, x_min, e_min, (int)pushed.size(), pushed.data(),
+      local_.workspace(), &potential, x_min, (int)pushed.size(), pushed.data(),
       settings_.push_amplitude, &key, saddle.x.data(), saddle.mode.data(), &result);
   for (int turns = 0; !status && !result.outcome; turns++) {
     if (settings_.refine)
-      status = glass_artn_probe(local_.workspace(), &potential, x_min, e_min, saddle.x.data(),
+      status = glass_artn_probe(local_.workspace(), &potential, x_min, saddle.x.data(),
                                 saddle.mode.data(), saddle.x_final.data(), &result);
     else
       status = refine_and_judge(local_, {}, saddle, result);
@@ -131,7 +131,7 @@ glass_status ArtnWorker::search_locally(int central, int search, Saddle &saddle,
       break;
     glass_artn_result way = result;
     way.outcome = GLASS_ARTN_UNDECIDED;
-    status = glass_artn_turn_back(local_.workspace(), &potential, x_min, e_min,
+    status = glass_artn_turn_back(local_.workspace(), &potential, x_min,
                                   saddle.x_final.data(), saddle.x.data(), saddle.mode.data(), &way);
     std::copy(way.calls, way.calls + GLASS_ARTN_STAGES, result.calls);
     if (status || way.outcome)

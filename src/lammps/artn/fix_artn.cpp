@@ -308,7 +308,7 @@ void FixArtn::prepare(ArtnStart &start)
   box.set_active(mobile);
   x = box.loaded();
   force.resize(x.size());
-  relax(box, x, force);
+  relax(box, energy, x, force);
   for (size_t k = 0; k < mobile.size(); k++) {
     std::copy_n(&x[3 * k], 3, &minimum.x[3 * mobile[k]]);
     std::copy_n(&force[3 * k], 3, &start.force[3 * mobile[k]]);
@@ -327,11 +327,11 @@ void FixArtn::require_minimum(const Snapshot &minimum, const std::vector<int> &m
         STYLE, largest.size, largest.id, 0.1 * settings.options.ftol);
 }
 
-void FixArtn::relax(PrivateInstance &box, std::vector<double> &x, std::vector<double> &force)
+void FixArtn::relax(PrivateInstance &box, double zero, std::vector<double> &x, std::vector<double> &force)
 {
   glass_minimizer *minimizer;
   GlassStyle::check(lmp, STYLE, glass_minimizer_create((int)x.size(), &minimizer));
-  const glass_potential potential = box.potential();
+  const glass_potential potential = box.potential(zero);
   const glass_minimize_options options = {QUENCH_FORCE * settings.options.ftol,
                                           settings.options.increment, QUENCH_CALLS};
   double energy;

@@ -68,7 +68,7 @@ private:
   void prepare(ArtnStart &start);
   void require_minimum(const Snapshot &minimum, const std::vector<int> &mobile,
                        const std::vector<double> &force);
-  void relax(PrivateInstance &box, std::vector<double> &x, std::vector<double> &force);
+  void relax(PrivateInstance &box, double zero, std::vector<double> &x, std::vector<double> &force);
   Plan plan(const ArtnStart &start, const std::vector<ArtnEvent> &known);
   bool is_wanted(const ArtnEvent &event, const Snapshot &minimum) const;
   Timing search_all(const ArtnStart &start, const Plan &todo, std::vector<ArtnEvent> &events);

@@ -369,14 +369,25 @@ glass_status PrivateInstance::evaluate(const double *x, double *force, double *e
   return GLASS_OK;
 }
 
-glass_potential PrivateInstance::potential()
+/* Energies are sums over all atoms held. */
+static constexpr double ROUNDOFF = 1e-13;
+
+glass_potential PrivateInstance::potential(double zero)
 {
+  zero_ = zero;
   glass_potential p = {};
   p.n = (int)loaded_.size();
-  p.eval = [](void *self, const double *x, double *force, double *energy) {
-    return static_cast<PrivateInstance *>(self)->evaluate(x, force, energy);
+  p.reference = loaded_.data();
+  p.roundoff = ROUNDOFF * std::fabs(zero);
+  p.eval = [](void *ctx, const double *x, double *force, double *energy) {
+    auto *self = static_cast<PrivateInstance *>(ctx);
+    const glass_status status = self->evaluate(x, force, energy);
+    *energy -= self->zero_;
+    return status;
   };
   p.ctx = this;
-  p.translations = loaded_.size() == positions_.size();
+  const Domain *domain = lmp_->domain;
+  if (loaded_.size() == positions_.size())
+    p.rigid = glass_rigid_motions(domain->periodicity, domain->dimension == 2);
   return p;
 }

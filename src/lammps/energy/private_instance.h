@@ -76,10 +76,11 @@ public:
   int held() const { return (int)held_.size(); }
 
   /* Energy and forces for the core, which calls it through the glass_potential.
-   *   x  in, [3 * active], force out, [3 * active]
+   *   x     in, [3 * active], force out, [3 * active]
+   *   zero  what evaluate() gave for the positions as loaded: there the core has its zero
    * GLASS_EEVAL where LAMMPS failed (the message is in failure()), GLASS_ENONFINITE. */
   glass_status evaluate(const double *x, double *force, double *energy);
-  glass_potential potential();
+  glass_potential potential(double zero);
 
   const std::string &failure() const { return failure_; }
 
@@ -103,6 +104,7 @@ private:
   std::vector<double> built_;     /* [active][3] where the neighbor list was built */
   std::vector<double> sum_;       /* [3 * active + 1] forces and energy to be summed over ranks */
   std::vector<std::pair<int, int>> own_; /* (local index, slot) of the active atoms on this rank */
+  double zero_ = 0.0;
   std::string failure_;
   double seconds_ = 0.0;
   long calls_ = 0;
