@@ -23,7 +23,7 @@ bench: build
 	  echo "glass: $$bench" && PYTHONPATH=unittest $(python) -B $$bench || exit; done
 
 doc:
-	@cmake/setup.sh packages python3-sphinx
+	@cmake/setup.sh packages python3-sphinx libjs-mathjax
 	@echo 'glass: building the documentation'
 	@sphinx-build -q -W -b html doc build/doc
 	@echo 'glass: the documentation is build/doc/index.html'

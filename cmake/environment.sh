@@ -1,10 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=sh
-# To be sourced by scripts that run build/lmp; they set GLASS_BUILD, the build folder.
-
-# LAMMPS looks here for potential files.
-: "${LAMMPS_POTENTIALS:=$(sed -n 's/^LAMMPS_SOURCE_DIR:PATH=//p' "$GLASS_BUILD/CMakeCache.txt")/potentials}"
-export LAMMPS_POTENTIALS
+# To be sourced by scripts that run build/lmp.
 
 # One thread per rank.
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1

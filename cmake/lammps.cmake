@@ -5,7 +5,7 @@
 #   LAMMPS_BINARY      an executable built from it with PKG_PLUGIN=ON as a shared library
 #                      (default: lmp in LAMMPS_SOURCE_DIR/build or on PATH)
 #
-# Defines the target lammps_headers and links <build>/lmp to the executable.
+# Defines the target lammps_headers and makes <build>/lmp, which runs the executable.
 
 set(LAMMPS_SOURCE_DIR "$ENV{LAMMPS_SOURCE_DIR}" CACHE PATH "LAMMPS source tree")
 set(LAMMPS_BINARY "$ENV{LAMMPS_BINARY}" CACHE FILEPATH "LAMMPS executable built from that source")
@@ -67,5 +67,12 @@ target_compile_definitions(lammps_headers INTERFACE
   ${GLASS_LAMMPS_INTEGERS} OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX)
 target_link_libraries(lammps_headers INTERFACE MPI::MPI_CXX ${CMAKE_DL_LIBS})
 
-file(CREATE_LINK "${LAMMPS_BINARY}" "${CMAKE_BINARY_DIR}/lmp" SYMBOLIC)
+# Never write through a link that stands there.
+if(IS_SYMLINK "${CMAKE_BINARY_DIR}/lmp")
+  file(REMOVE "${CMAKE_BINARY_DIR}/lmp")
+endif()
+set(LAMMPS_POTENTIALS_DIR "${LAMMPS_SOURCE_DIR}/potentials")
+configure_file(cmake/lmp.in lmp @ONLY)
+file(CHMOD "${CMAKE_BINARY_DIR}/lmp" PERMISSIONS
+  OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 message(STATUS "LAMMPS ${GLASS_LAMMPS_NAME}: ${LAMMPS_SOURCE_DIR}, ${LAMMPS_BINARY}")

@@ -40,6 +40,7 @@ is_provided() {
     ca-certificates) [ -e /etc/ssl/certs/ca-certificates.crt ] || [ -e /etc/pki/tls/certs/ca-bundle.crt ] ;;
     xz-utils) runs xz ;;
     python3-sphinx) runs sphinx-build ;;
+    libjs-mathjax) [ -e /usr/share/javascript/mathjax/MathJax.js ] ;;
     python3-*) python_has "${1#python3-}" ;;
     *) runs "$1" ;;
   esac

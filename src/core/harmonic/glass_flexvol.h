@@ -5,7 +5,7 @@
  * with dr the displacement from a reference configuration and Omega the Voronoi volume there.
  * Mean and scatter of the displacements are kept, not sums of squares, so nothing cancels when a
  * mean is large against the scatter. Source: J. Ding et al., Nat. Commun. 7, 13733 (2016); D. Wei
- * et al., Phys. Rev. B 99, 014115 (2019), Eq. 1. */
+ * et al., Phys. Rev. B 99, 014115 (2019), Eqs. 1 and 2. */
 #ifndef GLASS_FLEXVOL_H
 #define GLASS_FLEXVOL_H
 
