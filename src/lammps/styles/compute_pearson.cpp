@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "compute_pearson.h"
 
+#include "ranks.h"
 #include "register.h"
 #include "style_support.h"
 
@@ -109,24 +110,6 @@ void ComputePearson::count_bins()
   }
 }
 
-/* On the first rank alone: sorting is serial, and one sum in one order is the same on any number of
- * ranks. */
-void ComputePearson::gather_points()
-{
-  const int mine = (int)points.size();
-  std::vector<int> count(comm->nprocs), first(comm->nprocs, 0);
-  MPI_Gather(&mine, 1, MPI_INT, count.data(), 1, MPI_INT, 0, world);
-  for (int rank = 1; rank < comm->nprocs; rank++)
-    first[rank] = first[rank - 1] + count[rank - 1];
-  all_points.resize(comm->me == 0 ? natoms : 0);
-  MPI_Datatype point;
-  MPI_Type_contiguous(sizeof(glass_pearson_point), MPI_BYTE, &point);
-  MPI_Type_commit(&point);
-  MPI_Gatherv(points.data(), mine, point, all_points.data(), count.data(), first.data(), point, 0,
-              world);
-  MPI_Type_free(&point);
-}
-
 void ComputePearson::warn_if_constant()
 {
   const bool constant_x = binned.constant_x || single.constant_x;
@@ -154,7 +137,9 @@ void ComputePearson::evaluate()
   GlassStyle::require_group_atoms(lmp, STYLE, igroup);
   collect_points();
   count_bins();
-  gather_points();
+  /* On the first rank alone: sorting is serial, and one sum in one order is the same on any number
+   * of ranks. */
+  all_points = Ranks::gather_to_first(world, points);
   auto *bins = reinterpret_cast<double(*)[3]>(array[0]);
   if (comm->me == 0)
     GlassStyle::check(

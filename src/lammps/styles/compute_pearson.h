@@ -42,7 +42,6 @@ private:
   void evaluate();
   void collect_points();
   void count_bins();
-  void gather_points();
   void warn_if_constant();
 };
 

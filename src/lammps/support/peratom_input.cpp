@@ -17,8 +17,9 @@
 
 using namespace LAMMPS_NS;
 
-PeratomInput::PeratomInput(LAMMPS *lmp, const std::string &style, const std::string &arg)
-    : Pointers(lmp), style(style), arg(arg), kind(ArgInfo::NONE), column(0)
+PeratomInput::PeratomInput(LAMMPS *lmp, const std::string &style, const std::string &arg,
+                           Kind values)
+    : Pointers(lmp), style(style), arg(arg), values(values), kind(ArgInfo::NONE), column(0)
 {
   bool valid = arg.size() > 2 && arg[1] == '_';
   try {
@@ -26,14 +27,15 @@ PeratomInput::PeratomInput(LAMMPS *lmp, const std::string &style, const std::str
     kind = info.get_type();
     id = info.get_name();
     column = info.get_index1();
-    valid = valid && kind > ArgInfo::NONE && info.get_dim() < 2 &&
+    valid = valid && kind > ArgInfo::NONE && !(values == LOCAL && kind == ArgInfo::VARIABLE) &&
+            info.get_dim() < 2 &&
             (info.get_dim() == 0 || (kind != ArgInfo::VARIABLE && column > 0));
   } catch (const std::out_of_range &) {
     valid = false; /* an index that no int can hold */
   }
   if (!valid)
-    error->all(FLERR, "Illegal {} input {}: it must be c_ID, c_ID[i], f_ID, f_ID[i] or v_name",
-               style, arg);
+    error->all(FLERR, "Illegal {} input {}: it must be c_ID, c_ID[i], f_ID{}", style, arg,
+               values == LOCAL ? " or f_ID[i]" : ", f_ID[i] or v_name");
 }
 
 /* The source is looked up at each use: between two runs it may have been deleted or defined anew.
@@ -45,11 +47,10 @@ Compute *PeratomInput::find_compute()
   if (!compute)
     error->all(FLERR, "{} input {}: there is no compute with ID {}: define it before the run",
                style, arg, id);
-  if (!compute->peratom_flag)
-    error->all(FLERR,
-               "{} input {}: compute {} (style {}) has no per-atom values: name one that has",
-               style, arg, id, compute->style);
-  check_columns("compute " + id, compute->size_peratom_cols);
+  require_values("compute " + id, compute->style,
+                 values == LOCAL ? compute->local_flag : compute->peratom_flag);
+  check_columns("compute " + id,
+                values == LOCAL ? compute->size_local_cols : compute->size_peratom_cols);
   return compute;
 }
 
@@ -59,10 +60,8 @@ Fix *PeratomInput::find_fix()
   if (!fix)
     error->all(FLERR, "{} input {}: there is no fix with ID {}: define it before the run", style,
                arg, id);
-  if (!fix->peratom_flag)
-    error->all(FLERR, "{} input {}: fix {} (style {}) has no per-atom values: name one that has",
-               style, arg, id, fix->style);
-  check_columns("fix " + id, fix->size_peratom_cols);
+  require_values("fix " + id, fix->style, values == LOCAL ? fix->local_flag : fix->peratom_flag);
+  check_columns("fix " + id, values == LOCAL ? fix->size_local_cols : fix->size_peratom_cols);
   return fix;
 }
 
@@ -78,15 +77,22 @@ int PeratomInput::find_variable()
   return index;
 }
 
+void PeratomInput::require_values(const std::string &source, const char *source_style, bool present)
+{
+  if (!present)
+    error->all(FLERR, "{} input {}: {} (style {}) has no {} values: name one that has", style, arg,
+               source, source_style, word());
+}
+
 void PeratomInput::check_columns(const std::string &source, int columns)
 {
   const std::string name = arg.substr(0, 2) + id;
   if (columns == 0 && column > 0)
-    error->all(FLERR, "{} input {}: {} has a per-atom vector, not an array: use {}", style, arg,
-               source, name);
+    error->all(FLERR, "{} input {}: {} has a {} vector, not an array: use {}", style, arg, source,
+               word(), name);
   if (columns > 0 && column == 0)
-    error->all(FLERR, "{} input {}: {} has a per-atom array of {} columns: choose one as {}[i]",
-               style, arg, source, columns, name);
+    error->all(FLERR, "{} input {}: {} has a {} array of {} columns: choose one as {}[i]", style,
+               arg, source, word(), columns, name);
   if (column > columns)
     error->all(FLERR, "{} input {}: there is no column {}, {} has {}", style, arg, column, source,
                columns);
@@ -109,29 +115,59 @@ static void copy(int n, int column, const double *vector, const double *const *a
     values[i] = column ? array[i][column - 1] : vector[i];
 }
 
+void PeratomInput::invoke(Compute *compute)
+{
+  const int flag = values == LOCAL ? Compute::INVOKED_LOCAL : Compute::INVOKED_PERATOM;
+  if (!compute->is_initialized())
+    error->all(FLERR, "{} input {}: compute {} cannot be invoked before a run initialized it",
+               style, arg, id);
+  if (compute->invoked_flag & flag)
+    return;
+  if (values == LOCAL)
+    compute->compute_local();
+  else
+    compute->compute_peratom();
+  compute->invoked_flag |= flag;
+}
+
+void PeratomInput::require_current(int freq)
+{
+  if (freq > 0 && update->ntimestep % freq)
+    error->all(FLERR,
+               "{} input {}: Fix {} not computed at compatible time: step {} is no multiple of {}",
+               style, arg, id, update->ntimestep, freq);
+}
+
 void PeratomInput::fetch(int igroup, double *values)
 {
   if (kind == ArgInfo::COMPUTE) {
     Compute *compute = find_compute();
-    if (!compute->is_initialized())
-      error->all(FLERR, "{} input {}: compute {} cannot be invoked before a run initialized it",
-                 style, arg, id);
-    if (!(compute->invoked_flag & Compute::INVOKED_PERATOM)) {
-      compute->compute_peratom();
-      compute->invoked_flag |= Compute::INVOKED_PERATOM;
-    }
+    invoke(compute);
     copy(atom->nlocal, column, compute->vector_atom, compute->array_atom, values);
   } else if (kind == ArgInfo::FIX) {
     const Fix *fix = find_fix();
-    if (fix->peratom_freq > 0 && update->ntimestep % fix->peratom_freq)
-      error->all(
-          FLERR,
-          "{} input {}: Fix {} not computed at compatible time: step {} is no multiple of {}",
-          style, arg, id, update->ntimestep, fix->peratom_freq);
+    require_current(fix->peratom_freq);
     copy(atom->nlocal, column, fix->vector_atom, fix->array_atom, values);
   } else {
     input->variable->compute_atom(find_variable(), igroup, values, 1, 0);
   }
+}
+
+std::vector<double> PeratomInput::fetch_rows()
+{
+  std::vector<double> rows;
+  if (kind == ArgInfo::COMPUTE) {
+    Compute *compute = find_compute();
+    invoke(compute);
+    rows.resize(compute->size_local_rows);
+    copy((int)rows.size(), column, compute->vector_local, compute->array_local, rows.data());
+  } else {
+    const Fix *fix = find_fix();
+    require_current(fix->local_freq);
+    rows.resize(fix->size_local_rows);
+    copy((int)rows.size(), column, fix->vector_local, fix->array_local, rows.data());
+  }
+  return rows;
 }
 
 void PeratomInput::require_finite(const std::vector<int> &atoms, const double *values)

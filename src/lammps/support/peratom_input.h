@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A per-atom quantity that the user names as c_ID, c_ID[i], f_ID, f_ID[i] or v_name.
+/* A per-atom quantity that the user names as c_ID, c_ID[i], f_ID, f_ID[i] or v_name; or a local one
+ * of a compute or fix, which has any number of rows on a rank.
  *
  *   PeratomInput input(lmp, "compute corrlen", arg[3]);    in the constructor of a style
  *   input.init();                                          in its init()
@@ -20,7 +21,8 @@ class PeratomInput : protected Pointers {
 public:
   /* Only the form of arg is checked here: what it names may be defined later.
    *   style  the style that reads it, for messages: "compute corrlen" */
-  PeratomInput(LAMMPS *lmp, const std::string &style, const std::string &arg);
+  enum Kind { PERATOM, LOCAL };
+  PeratomInput(LAMMPS *lmp, const std::string &style, const std::string &arg, Kind = PERATOM);
 
   /* Stop unless the source exists, is per-atom and has the column. */
   void init();
@@ -30,11 +32,15 @@ public:
    *   values  out, [nlocal] */
   void fetch(int igroup, double *values);
 
+  /* The same of a local quantity: the values of this rank's rows. */
+  std::vector<double> fetch_rows();
+
   /* Stop when the value of one of these local atoms is NaN or infinite. */
   void require_finite(const std::vector<int> &atoms, const double *values);
 
 private:
   std::string style, arg, id;
+  Kind values;
   int kind;   /* of ArgInfo: COMPUTE, FIX or VARIABLE */
   int column; /* from 1; 0 for a per-atom vector */
 
@@ -42,6 +48,10 @@ private:
   Fix *find_fix();
   int find_variable();
   void check_columns(const std::string &source, int columns);
+  void require_values(const std::string &source, const char *source_style, bool present);
+  void invoke(Compute *compute);
+  void require_current(int freq);
+  const char *word() const { return values == LOCAL ? "local" : "per-atom"; }
 };
 
 /* Local atoms of a group; with a mask (not null) only those where it is not 0. */

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What all ranks of a run do together. Every function is collective. */
+#ifndef GLASS_RANKS_H
+#define GLASS_RANKS_H
+
+#include <mpi.h>
+#include <type_traits>
+#include <vector>
+
+namespace LAMMPS_NS {
+namespace Ranks {
+
+/* Elements of `size` bytes of all ranks, in the order of the ranks: on the first rank, elsewhere
+ * nothing; or on all. */
+std::vector<char> gather_bytes(MPI_Comm comm, int count, size_t size, const void *mine,
+                               bool on_all);
+
+/* The same for values that are plain memory. */
+template <class T> std::vector<T> gather(MPI_Comm comm, const std::vector<T> &mine, bool on_all)
+{
+  static_assert(std::is_trivially_copyable_v<T>);
+  const std::vector<char> bytes =
+      gather_bytes(comm, (int)mine.size(), sizeof(T), mine.data(), on_all);
+  const T *first = reinterpret_cast<const T *>(bytes.data());
+  return std::vector<T>(first, first + bytes.size() / sizeof(T));
+}
+template <class T> std::vector<T> gather_to_first(MPI_Comm comm, const std::vector<T> &mine)
+{
+  return gather(comm, mine, false);
+}
+template <class T> std::vector<T> gather_to_all(MPI_Comm comm, const std::vector<T> &mine)
+{
+  return gather(comm, mine, true);
+}
+
+} // namespace Ranks
+} // namespace LAMMPS_NS
+
+#endif
