@@ -100,15 +100,16 @@ def environment():
     return {**os.environ, **_ENVIRONMENT}
 
 
-def run(script, ranks=1, files=None, check=True, timeout=300, load=True, folder=None):
+def run(script, ranks=1, files=None, check=True, timeout=300, load=True, folder=None, wrapper=()):
     """Run a script in a folder of its own (or the given one, for a second run beside the first).
 
-    files: {name: text} written beside the script. load: put "plugin load" before the script."""
+    files: {name: text} written beside the script. load: put "plugin load" before the script.
+    wrapper: words before the command of every rank, as ("sh", "rank.sh")."""
     folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="glass-test-"))
     for name, text in (files or {}).items():
         (folder / name).write_text(text)
     (folder / "in.test").write_text((f"plugin load {PLUGIN}\n" if load else "") + script)
-    command = LAUNCHER + [str(LMP), "-in", "in.test", "-log", "none", "-nocite"]
+    command = [*wrapper, *LAUNCHER, str(LMP), "-in", "in.test", "-log", "none", "-nocite"]
     if ranks > 1:
         command = ["mpirun", "-np", str(ranks)] + command
     done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -119,10 +120,10 @@ def run(script, ranks=1, files=None, check=True, timeout=300, load=True, folder=
     return result
 
 
-def expect_error(test, script, message, ranks=(1, 2), **options):
+def expect_error(test, script, message, ranks=(1, 2), limit=120, **options):
     """The script must stop with an error that matches the pattern: no signal, no hang, on any rank."""
     for n in ranks:
-        result = run(script, ranks=n, check=False, timeout=120, **options)
+        result = run(script, ranks=n, check=False, timeout=limit, **options)
         shutil.rmtree(result.folder, ignore_errors=True)
         flat = re.sub(r"\s+", " ", result.output)
         test.assertRegex(flat, message, f"{n} ranks:\n{result.output[-2000:]}")

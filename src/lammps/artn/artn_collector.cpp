@@ -52,11 +52,6 @@ ArtnCollector::ArtnCollector(LAMMPS *lmp, MPI_Comm comm, ArtnCatalog *catalog, A
   begun_ = reported_ = MPI_Wtime();
 }
 
-ArtnCollector::~ArtnCollector()
-{
-  MPI_Comm_free(&comm_);
-}
-
 void ArtnCollector::report()
 {
   const double now = MPI_Wtime();
@@ -130,12 +125,12 @@ std::vector<ArtnEvent> ArtnCollector::finish()
   if (me_ != 0) {
     MPI_Wait(&request_, MPI_STATUS_IGNORE);
     MPI_Send(nullptr, 0, MPI_BYTE, 0, FINISHED, comm_);
-    return {};
   }
-  while (finished_ < ranks_ - 1) {
+  while (me_ == 0 && finished_ < ranks_ - 1) {
     MPI_Status status;
     MPI_Probe(MPI_ANY_SOURCE, MPI_ANY_TAG, comm_, &status);
     receive(status);
   }
+  MPI_Comm_free(&comm_);
   return std::move(events_);
 }

@@ -24,7 +24,6 @@ public:
    * total    searches in all, those included */
   ArtnCollector(LAMMPS *lmp, MPI_Comm comm, ArtnCatalog *catalog, ArtnDump *dump,
                 const Snapshot &minimum, std::vector<ArtnEvent> done, bigint total);
-  ~ArtnCollector();
   ArtnCollector(const ArtnCollector &) = delete;
   ArtnCollector &operator=(const ArtnCollector &) = delete;
 
@@ -34,7 +33,8 @@ public:
   /* First rank: take what has arrived; to be called often. Else nothing. */
   void poll();
 
-  /* Wait until all events are with the first rank; returns them there. Collective. */
+  /* Wait until all events are with the first rank; returns them there. Collective, and the end of
+   * the collector. */
   std::vector<ArtnEvent> finish();
 
 private:

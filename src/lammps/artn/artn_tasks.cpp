@@ -18,7 +18,7 @@ ArtnTasks::ArtnTasks(MPI_Comm comm, const std::vector<int> &count) : count_(coun
   MPI_Barrier(comm);
 }
 
-ArtnTasks::~ArtnTasks()
+void ArtnTasks::close()
 {
   MPI_Win_unlock_all(window_);
   MPI_Win_free(&window_);

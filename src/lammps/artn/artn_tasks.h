@@ -15,10 +15,14 @@ namespace LAMMPS_NS {
 
 class ArtnTasks {
 public:
-  /* comm    ranks that take tasks; construction and destruction are collective
+  /* comm    ranks that take tasks; construction is collective
    * count   [atoms] number of tasks of each atom, the same on all ranks */
   ArtnTasks(MPI_Comm comm, const std::vector<int> &count);
-  ~ArtnTasks();
+
+  /* Release what the ranks share. Collective, and so no destructor's business: one may run on a
+   * failing rank alone, where the others would be waited for. */
+  void close();
+
   ArtnTasks(const ArtnTasks &) = delete;
   ArtnTasks &operator=(const ArtnTasks &) = delete;
 

@@ -96,8 +96,8 @@ static glass_status refine_and_judge(ArtnRegion &region, const std::vector<int> 
                                      ArtnWorker::Saddle &saddle, glass_artn_result &result)
 {
   const glass_potential potential = region.potential();
-  glass_status status = glass_artn_refine(region.workspace(), &potential,
-                                          saddle.x.data(), saddle.mode.data(), &result);
+  glass_status status = glass_artn_refine(region.workspace(), &potential, saddle.x.data(),
+                                          saddle.mode.data(), &result);
   if (!status && !result.outcome)
     status = glass_artn_judge(region.workspace(), &potential, region.x_min().data(),
                               saddle.x.data(), saddle.mode.data(), (int)near.size(), near.data(),
@@ -118,9 +118,9 @@ glass_status ArtnWorker::search_locally(int central, int search, Saddle &saddle,
   saddle.x_final.resize(saddle.x.size());
   const glass_potential potential = local_.potential();
   const double *x_min = local_.x_min().data();
-  glass_status status = glass_artn_search(
-      local_.workspace(), &potential, x_min, (int)pushed.size(), pushed.data(),
-      settings_.push_amplitude, &key, saddle.x.data(), saddle.mode.data(), &result);
+  glass_status status = glass_artn_search(local_.workspace(), &potential, x_min, (int)pushed.size(),
+                                          pushed.data(), settings_.push_amplitude, &key,
+                                          saddle.x.data(), saddle.mode.data(), &result);
   for (int turns = 0; !status && !result.outcome; turns++) {
     if (settings_.refine)
       status = glass_artn_probe(local_.workspace(), &potential, x_min, saddle.x.data(),
@@ -131,8 +131,8 @@ glass_status ArtnWorker::search_locally(int central, int search, Saddle &saddle,
       break;
     glass_artn_result way = result;
     way.outcome = GLASS_ARTN_UNDECIDED;
-    status = glass_artn_turn_back(local_.workspace(), &potential, x_min,
-                                  saddle.x_final.data(), saddle.x.data(), saddle.mode.data(), &way);
+    status = glass_artn_turn_back(local_.workspace(), &potential, x_min, saddle.x_final.data(),
+                                  saddle.x.data(), saddle.mode.data(), &way);
     std::copy(way.calls, way.calls + GLASS_ARTN_STAGES, result.calls);
     if (status || way.outcome)
       break; /* no way back: disconnected */

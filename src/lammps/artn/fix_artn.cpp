@@ -327,7 +327,8 @@ void FixArtn::require_minimum(const Snapshot &minimum, const std::vector<int> &m
         STYLE, largest.size, largest.id, 0.1 * settings.options.ftol);
 }
 
-void FixArtn::relax(PrivateInstance &box, double zero, std::vector<double> &x, std::vector<double> &force)
+void FixArtn::relax(PrivateInstance &box, double zero, std::vector<double> &x,
+                    std::vector<double> &force)
 {
   glass_minimizer *minimizer;
   GlassStyle::check(lmp, STYLE, glass_minimizer_create((int)x.size(), &minimizer));
@@ -559,8 +560,8 @@ FixArtn::Timing FixArtn::search_all(const ArtnStart &start, const Plan &todo,
   }
   if (leads)
     events = collector->finish();
-  tasks.reset();
-  collector.reset();
+  if (leads)
+    tasks->close();
   MPI_Comm_free(&group_ranks);
   if (leads)
     MPI_Comm_free(&leaders);
