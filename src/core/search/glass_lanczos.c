@@ -6,39 +6,37 @@
 #include <lapacke.h>
 #include <stdlib.h>
 
+/* A Krylov space is exhausted where what is left of a vector is this part of the stiffness. */
+#define EXHAUSTED 1e-8
+
 struct glass_lanczos {
-  int n, capacity;
-  double *q;     /* [capacity][n] Krylov vectors */
-  double *w;     /* [n] the next one */
-  double *work;  /* [2n] of a product */
-  double *alpha; /* [capacity] diagonal of the tridiagonal matrix */
-  double *beta;  /* [capacity] below it */
-  double *d, *e; /* [capacity] LAPACK overwrites its input */
-  double *z;     /* [capacity][capacity] eigenvectors, one a row */
-  double *lapack; /* [2 capacity] */
+  int n, room, capacity; /* length of vectors now, and what there is room for */
+  double *q;             /* [capacity][n] Krylov vectors */
+  double *w;             /* [n] the next one */
+  double *work;          /* [2n] of a product */
+  double *alpha;         /* [capacity] diagonal of the tridiagonal matrix */
+  double *beta;          /* [capacity] below it */
+  double *d, *e;         /* [capacity] LAPACK overwrites its input */
+  double *z;             /* [capacity][capacity] eigenvectors, one a row */
+  double *lapack;        /* [2 capacity] */
 };
 
-glass_status glass_lanczos_create(int n, int capacity, glass_lanczos **out)
+glass_status glass_lanczos_create(int capacity, glass_lanczos **out)
 {
-  if (n < 3 || capacity < 2)
+  if (capacity < 2)
     return GLASS_EINVAL;
   glass_lanczos *l = calloc(1, sizeof *l);
   if (!l)
     return GLASS_ENOMEM;
   const size_t c = (size_t)capacity;
-  l->n = n;
   l->capacity = capacity;
-  l->q = malloc(sizeof(double) * c * (size_t)n);
-  l->w = malloc(sizeof(double) * (size_t)n);
-  l->work = malloc(2 * sizeof(double) * (size_t)n);
   l->alpha = malloc(sizeof(double) * c);
   l->beta = malloc(sizeof(double) * c);
   l->d = malloc(sizeof(double) * c);
   l->e = malloc(sizeof(double) * c);
   l->z = malloc(sizeof(double) * c * c);
   l->lapack = malloc(sizeof(double) * 2 * c);
-  if (!l->q || !l->w || !l->work || !l->alpha || !l->beta || !l->d || !l->e || !l->z ||
-      !l->lapack) {
+  if (!l->alpha || !l->beta || !l->d || !l->e || !l->z || !l->lapack) {
     glass_lanczos_destroy(l);
     return GLASS_ENOMEM;
   }
@@ -46,13 +44,20 @@ glass_status glass_lanczos_create(int n, int capacity, glass_lanczos **out)
   return GLASS_OK;
 }
 
+static void free_vectors(glass_lanczos *l)
+{
+  free(l->q);
+  free(l->w);
+  free(l->work);
+  l->q = l->w = l->work = NULL;
+  l->room = 0;
+}
+
 void glass_lanczos_destroy(glass_lanczos *l)
 {
   if (!l)
     return;
-  free(l->q);
-  free(l->w);
-  free(l->work);
+  free_vectors(l);
   free(l->alpha);
   free(l->beta);
   free(l->d);
@@ -65,21 +70,46 @@ void glass_lanczos_destroy(glass_lanczos *l)
 double glass_lanczos_memory(const glass_lanczos *l)
 {
   const double c = l->capacity;
-  return (double)sizeof *l + sizeof(double) * (l->n * (c + 3.0) + c * (c + 6.0));
+  return (double)sizeof *l + sizeof(double) * (l->room * (c + 3.0) + c * (c + 6.0));
+}
+
+static glass_status resize(glass_lanczos *l, int n)
+{
+  l->n = n;
+  if (n <= l->room)
+    return GLASS_OK;
+  free_vectors(l);
+  l->q = malloc(sizeof(double) * (size_t)l->capacity * (size_t)n);
+  l->w = malloc(sizeof(double) * (size_t)n);
+  l->work = malloc(2 * sizeof(double) * (size_t)n);
+  if (!l->q || !l->w || !l->work) {
+    free_vectors(l);
+    return GLASS_ENOMEM;
+  }
+  l->room = n;
+  return GLASS_OK;
+}
+
+static void leave_out(int n, const double *without, double *v)
+{
+  if (without)
+    glass_vector_add(n, -glass_vector_dot(n, without, v), without, v);
 }
 
 /* The next vector: H q, and what is left of it orthogonal to all vectors so far (twice is enough).
  */
-static glass_status expand(glass_lanczos *l, const glass_potential *potential, double delta,
-                           const double *x, const double *force, int k, double *stiffness)
+static glass_status expand(glass_lanczos *l, const glass_potential *potential,
+                           const glass_lanczos_options *options, const double *x,
+                           const double *force, int k, double *stiffness)
 {
   const int n = l->n;
   const double *q = l->q + (size_t)k * (size_t)n;
   const glass_status status =
-      glass_potential_product(potential, x, force, delta, q, l->w, l->work);
+      glass_potential_product(potential, x, force, options->delta, q, l->w, l->work);
   if (status)
     return status;
   *stiffness = fmax(*stiffness, glass_vector_norm(n, l->w));
+  leave_out(n, options->without, l->w);
   l->alpha[k] = glass_vector_dot(n, q, l->w);
   for (int pass = 0; pass < 2; pass++)
     for (int j = k; j >= 0; j--) {
@@ -100,28 +130,33 @@ static glass_status solve(glass_lanczos *l, int size)
              : GLASS_OK;
 }
 
-static int is_converged(const glass_lanczos *l, int wanted, double tolerance,
-                        const double previous[2])
+/* Whether the polynomial of the Krylov space that is at most 1 between a and b has reached sqrt(n)
+ * at 0, with 0 < a < b. */
+static int would_show(int n, int size, double a, double b)
 {
-  const double scale = wanted > 1 ? fmax(fabs(l->d[0]), fabs(l->d[1])) : fabs(l->d[0]);
-  for (int i = 0; i < wanted; i++)
-    if (!(fabs(l->d[i] - previous[i]) <= tolerance * scale))
-      return 0;
-  return 1;
+  return cosh((size - 1.0) * acosh((b + a) / (b - a))) > sqrt(n);
+}
+
+static int is_reached(const glass_lanczos *l, const glass_lanczos_options *options,
+                      const glass_lanczos_report *report, double previous)
+{
+  const double lowest = report->eigenvalue, highest = l->d[report->vectors - 1];
+  if (options->sign)
+    return lowest < 0.0 ||
+           (lowest > report->residual && would_show(l->n, report->vectors, lowest, highest));
+  return fabs(lowest - previous) <= options->tolerance * fabs(lowest);
 }
 
 /* Krylov space of the start vector in the first row of q. */
 static glass_status iterate(glass_lanczos *l, const glass_potential *potential,
-                            const glass_lanczos_options *options, int wanted, const double *x,
-                            const double *force, int *size, double *stiffness)
+                            const glass_lanczos_options *options, const double *x,
+                            const double *force, glass_lanczos_report *report)
 {
   const int n = l->n;
   const int limit = options->max_vectors < l->capacity ? options->max_vectors : l->capacity;
-  double previous[2] = {INFINITY, INFINITY};
-  *stiffness = 0.0;
-  if (potential->n != n || limit < 2 || !(options->delta > 0.0) || !(options->tolerance > 0.0))
-    return GLASS_EINVAL;
+  double previous = INFINITY;
   glass_rigid_remove(potential->rigid, n, x, l->q);
+  leave_out(n, options->without, l->q);
   const double norm = glass_vector_norm(n, l->q);
   if (!(norm > 0.0))
     return isfinite(norm) ? GLASS_EINVAL : GLASS_ENONFINITE;
@@ -129,32 +164,32 @@ static glass_status iterate(glass_lanczos *l, const glass_potential *potential,
   glass_status status = glass_potential_expand(potential, x);
   for (int k = 0;; k++) {
     if (!status)
-      status = expand(l, potential, options->delta, x, force, k, stiffness);
+      status = expand(l, potential, options, x, force, k, &report->stiffness);
     if (!status)
       status = solve(l, k + 1);
     if (status)
       return status;
-    *size = k + 1;
-    const int exhausted = l->beta[k] <= 1e-8 * *stiffness;
-    if (k + 1 == limit || exhausted ||
-        (k + 1 > wanted && is_converged(l, wanted, options->tolerance, previous)))
+    report->vectors = k + 1;
+    report->eigenvalue = l->d[0];
+    report->residual = l->beta[k] * fabs(l->z[k]);
+    report->converged = l->beta[k] <= EXHAUSTED * report->stiffness ||
+                        (k > 0 && is_reached(l, options, report, previous));
+    if (report->converged || k + 1 == limit)
       return GLASS_OK;
-    previous[0] = l->d[0];
-    previous[1] = k > 0 ? l->d[1] : INFINITY;
+    previous = l->d[0];
     double *next = l->q + (size_t)(k + 1) * (size_t)n;
     glass_vector_copy(n, l->w, next);
     glass_vector_scale(n, 1.0 / l->beta[k], next);
   }
 }
 
-/* A Ritz vector, of unit length and on the side of the vector it replaces. */
-static void assemble(glass_lanczos *l, int which, int size, double *mode)
+/* The lowest Ritz vector, of unit length and on the side of the vector it replaces. */
+static void assemble(glass_lanczos *l, int size, double *mode)
 {
   const int n = l->n;
-  const double *z = l->z + (size_t)which * (size_t)l->capacity;
   memset(l->w, 0, sizeof(double) * (size_t)n);
   for (int k = 0; k < size; k++)
-    glass_vector_add(n, z[k], l->q + (size_t)k * (size_t)n, l->w);
+    glass_vector_add(n, l->z[k], l->q + (size_t)k * (size_t)n, l->w);
   const double sign = glass_vector_dot(n, l->w, mode) < 0.0 ? -1.0 : 1.0;
   glass_vector_scale(n, sign / glass_vector_norm(n, l->w), l->w);
   glass_vector_copy(n, l->w, mode);
@@ -162,43 +197,20 @@ static void assemble(glass_lanczos *l, int which, int size, double *mode)
 
 glass_status glass_lanczos_lowest(glass_lanczos *l, const glass_potential *potential,
                                   const glass_lanczos_options *options, const double *x,
-                                  const double *force, double *mode, double *lambda,
-                                  double *stiffness)
+                                  const double *force, double *mode, glass_lanczos_report *report)
 {
-  int size;
-  double largest;
+  if (potential->n < 3 || options->max_vectors < 2 || !(options->delta > 0.0) ||
+      !(options->tolerance > 0.0))
+    return GLASS_EINVAL;
+  glass_lanczos_report found = {0};
+  glass_status status = resize(l, potential->n);
+  if (status)
+    return status;
   glass_vector_copy(l->n, mode, l->q);
-  const glass_status status = iterate(l, potential, options, 1, x, force, &size, &largest);
+  status = iterate(l, potential, options, x, force, &found);
   if (status)
     return status;
-  assemble(l, 0, size, mode);
-  *lambda = l->d[0];
-  *stiffness = largest;
-  return GLASS_OK;
-}
-
-glass_status glass_lanczos_lowest_two(glass_lanczos *l, const glass_potential *potential,
-                                      const glass_lanczos_options *options, const double *x,
-                                      const double *force, double *mode, double *second,
-                                      double lambda[2])
-{
-  const int n = l->n;
-  const double norm = glass_vector_norm(n, mode), other = glass_vector_norm(n, second);
-  int size;
-  double largest;
-  if (!(norm > 0.0) || !(other > 0.0))
-    return isfinite(norm + other) ? GLASS_EINVAL : GLASS_ENONFINITE;
-  for (int i = 0; i < n; i++)
-    l->q[i] = mode[i] / norm + second[i] / other;
-  const glass_status status = iterate(l, potential, options, 2, x, force, &size, &largest);
-  if (status)
-    return status;
-  assemble(l, 0, size, mode);
-  lambda[0] = l->d[0];
-  lambda[1] = INFINITY;
-  if (size > 1) {
-    assemble(l, 1, size, second);
-    lambda[1] = l->d[1];
-  }
+  assemble(l, found.vectors, mode);
+  *report = found;
   return GLASS_OK;
 }

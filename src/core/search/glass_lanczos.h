@@ -6,7 +6,7 @@
  * kept and orthogonalised against each other, so Ritz values have no ghosts. Motions that the
  * potential calls rigid are projected out of every vector.
  * Source: R. Malek, N. Mousseau, Phys. Rev. E 62, 7723 (2000); C. Lanczos, J. Res. Natl. Bur.
- * Stand. 45, 255 (1950). */
+ * Stand. 45, 255 (1950). The residual: B. N. Parlett, The Symmetric Eigenvalue Problem (1998). */
 #ifndef GLASS_LANCZOS_H
 #define GLASS_LANCZOS_H
 
@@ -17,47 +17,49 @@ extern "C" {
 #endif
 
 typedef struct {
-  int max_vectors;  /* stop at this many, >= 2 */
-  double tolerance; /* stop when the eigenvalue changes by less, relative to itself, > 0 */
-  double delta;     /* norm of the finite displacement, > 0, [length] */
+  int max_vectors;       /* stop at this many, >= 2 */
+  double tolerance;      /* stop when the eigenvalue changes by less, relative to itself, > 0 */
+  double delta;          /* norm of the finite displacement, > 0, [length] */
+  const double *without; /* [n], of unit length, or NULL: a direction that is left out */
+  int sign;              /* 1: stop where the sign of the lowest curvature is sure, not at the
+                            tolerance; the start vector must then be random */
 } glass_lanczos_options;
+
+/* What a run has found. */
+typedef struct {
+  int vectors;       /* products made */
+  int converged;     /* the aim of the options was reached, or the space is exhausted */
+  double eigenvalue; /* of the mode, never below the lowest, [energy/length^2] */
+  double residual;   /* |H mode - eigenvalue mode|: some eigenvalue is as near */
+  double stiffness;  /* largest norm of H q over all vectors, below the largest curvature */
+} glass_lanczos_report;
 
 typedef struct glass_lanczos glass_lanczos;
 
-/* A workspace for n coordinates and up to `capacity` vectors.
- * Errors: GLASS_EINVAL, GLASS_ENOMEM. */
-glass_status glass_lanczos_create(int n, int capacity, glass_lanczos **out);
+/* A workspace for up to `capacity` vectors of any length. Errors: GLASS_EINVAL, GLASS_ENOMEM. */
+glass_status glass_lanczos_create(int capacity, glass_lanczos **out);
 void glass_lanczos_destroy(glass_lanczos *lanczos);
 
 /* Bytes held. */
 double glass_lanczos_memory(const glass_lanczos *lanczos);
 
 /* Lowest curvature of the energy around x.
- *   x         in,  [n], [length]
- *   force     in,  [n], force at x, [energy/length]
- *   mode      in/out, [n], start vector, not zero; on return the lowest mode, of unit length, its
- *             product with the start vector not negative
- *   lambda    out, [energy/length^2]
- *   stiffness out, largest norm of H q over all vectors, below the largest curvature,
- *             [energy/length^2]
- * Errors: GLASS_EINVAL, GLASS_ENONFINITE, GLASS_ELAPACK and those of the
- * potential. */
+ *
+ * The sign is sure where the curvature is negative, as no Rayleigh quotient is below the lowest
+ * eigenvalue; or where it exceeds its residual, and a mode of negative curvature, of which a random
+ * start vector of n elements holds 1/sqrt(n), would by now have outgrown all others (by the
+ * Chebyshev polynomial that bounds the convergence of Lanczos).
+ *   x       in,  [n], [length]
+ *   force   in,  [n], force at x, or NULL for central differences, which take two evaluations;
+ *           not used where the potential has second derivatives, [energy/length]
+ *   mode    in/out, [n], start vector, not zero; on return the lowest mode, of unit length, its
+ *           product with the start vector not negative
+ *   report  out; converged is 0 where the vectors did not suffice
+ * Errors: GLASS_EINVAL, GLASS_ENOMEM, GLASS_ENONFINITE, GLASS_ELAPACK and those of the potential;
+ * mode and report are then untouched. */
 glass_status glass_lanczos_lowest(glass_lanczos *lanczos, const glass_potential *potential,
                                   const glass_lanczos_options *options, const double *x,
-                                  const double *force, double *mode, double *lambda,
-                                  double *stiffness);
-
-/* The two lowest curvatures around x. The start vector is the mode mixed with the second one, so
- * that a second soft direction is not missed because the mode is already exact. Ends when both have
- * converged: each changes by less than the tolerance relative to the larger of the two.
- *   mode    in/out, [n]
- *   second  in/out, [n], any vector that is not parallel to the mode; on return the second lowest
- *           mode, unless the space has but one dimension
- *   lambda  out, [2], lowest first, [energy/length^2]; infinity where there is no second one */
-glass_status glass_lanczos_lowest_two(glass_lanczos *lanczos, const glass_potential *potential,
-                                      const glass_lanczos_options *options, const double *x,
-                                      const double *force, double *mode, double *second,
-                                      double lambda[2]);
+                                  const double *force, double *mode, glass_lanczos_report *report);
 
 #ifdef __cplusplus
 }

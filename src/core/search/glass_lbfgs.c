@@ -10,8 +10,9 @@
 
 struct glass_lbfgs {
   int n, capacity;
+  size_t stride; /* length of a row, >= n */
   int count;     /* pairs ever added */
-  double *s, *y; /* [capacity][n] pair k stands in row k modulo capacity */
+  double *s, *y; /* [capacity][stride] pair k stands in row k modulo capacity */
   double *alpha; /* [capacity] */
   double *along; /* [capacity] s.mode */
   double *rho;   /* [capacity] 1/(s.y), 0 for a pair that is left out */
@@ -26,6 +27,7 @@ glass_status glass_lbfgs_create(int n, int capacity, glass_lbfgs **out)
     return GLASS_ENOMEM;
   const size_t c = (size_t)capacity;
   l->n = n;
+  l->stride = (size_t)n;
   l->capacity = capacity;
   l->s = malloc(sizeof(double) * c * (size_t)n);
   l->y = malloc(sizeof(double) * c * (size_t)n);
@@ -54,7 +56,52 @@ void glass_lbfgs_destroy(glass_lbfgs *l)
 
 double glass_lbfgs_memory(const glass_lbfgs *l)
 {
-  return (double)sizeof *l + sizeof(double) * l->capacity * (2.0 * l->n + 3.0);
+  return (double)sizeof *l + sizeof(double) * l->capacity * (2.0 * (double)l->stride + 3.0);
+}
+
+/* Rows with room for half as many coordinates again. */
+static glass_status widen(glass_lbfgs *l, int n)
+{
+  const size_t stride = (size_t)n + (size_t)n / 2, old = (size_t)l->n;
+  double **arrays[] = {&l->s, &l->y};
+  double *wide[2];
+  for (int a = 0; a < 2; a++)
+    wide[a] = malloc(sizeof(double) * (size_t)l->capacity * stride);
+  if (!wide[0] || !wide[1]) {
+    free(wide[0]);
+    free(wide[1]);
+    return GLASS_ENOMEM;
+  }
+  const int rows = l->count < l->capacity ? l->count : l->capacity;
+  for (int a = 0; a < 2; a++) {
+    for (size_t row = 0; row < (size_t)rows; row++)
+      memcpy(wide[a] + row * stride, *arrays[a] + row * l->stride, sizeof(double) * old);
+    free(*arrays[a]);
+    *arrays[a] = wide[a];
+  }
+  l->stride = stride;
+  return GLASS_OK;
+}
+
+glass_status glass_lbfgs_resize(glass_lbfgs *l, int n)
+{
+  if (n < 1)
+    return GLASS_EINVAL;
+  if (n < l->n)
+    glass_lbfgs_reset(l);
+  if ((size_t)n > l->stride) {
+    const glass_status status = widen(l, n);
+    if (status)
+      return status;
+  }
+  const int rows = l->count < l->capacity ? l->count : l->capacity;
+  for (size_t row = 0; n > l->n && row < (size_t)rows; row++) {
+    const size_t bytes = sizeof(double) * (size_t)(n - l->n);
+    memset(l->s + row * l->stride + l->n, 0, bytes);
+    memset(l->y + row * l->stride + l->n, 0, bytes);
+  }
+  l->n = n;
+  return GLASS_OK;
 }
 
 void glass_lbfgs_reset(glass_lbfgs *l)
@@ -64,7 +111,7 @@ void glass_lbfgs_reset(glass_lbfgs *l)
 
 void glass_lbfgs_add(glass_lbfgs *l, const double *s, const double *y)
 {
-  const size_t row = (size_t)(l->count % l->capacity) * (size_t)l->n;
+  const size_t row = (size_t)(l->count % l->capacity) * l->stride;
   glass_vector_copy(l->n, s, l->s + row);
   glass_vector_copy(l->n, y, l->y + row);
   l->count++;
@@ -81,7 +128,7 @@ int glass_lbfgs_step(glass_lbfgs *l, const double *force, const double *mode, do
   /* With the mode inverted y becomes y - 2 lambda (v.s) v, which is never formed. */
   for (int k = l->count - 1; k >= first; k--) {
     const int row = k % l->capacity;
-    const double *s = l->s + (size_t)row * (size_t)n, *y = l->y + (size_t)row * (size_t)n;
+    const double *s = l->s + (size_t)row * l->stride, *y = l->y + (size_t)row * l->stride;
     const double vs = mode ? glass_vector_dot(n, mode, s) : 0.0;
     const double vy = mode ? glass_vector_dot(n, mode, y) : 0.0;
     const double shift = -2.0 * lambda * vs;
@@ -106,7 +153,7 @@ int glass_lbfgs_step(glass_lbfgs *l, const double *force, const double *mode, do
   glass_vector_scale(n, inverse, step);
   for (int k = first; k < l->count; k++) {
     const int row = k % l->capacity;
-    const double *s = l->s + (size_t)row * (size_t)n, *y = l->y + (size_t)row * (size_t)n;
+    const double *s = l->s + (size_t)row * l->stride, *y = l->y + (size_t)row * l->stride;
     if (l->rho[row] == 0.0)
       continue;
     double ys = glass_vector_dot(n, y, step);

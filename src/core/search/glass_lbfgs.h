@@ -24,6 +24,10 @@ void glass_lbfgs_destroy(glass_lbfgs *lbfgs);
 /* Bytes held. */
 double glass_lbfgs_memory(const glass_lbfgs *lbfgs);
 
+/* Another number of coordinates. With more of them all pairs are kept, as if the new coordinates
+ * had never moved; with fewer they are forgotten. Errors: GLASS_EINVAL, GLASS_ENOMEM. */
+glass_status glass_lbfgs_resize(glass_lbfgs *lbfgs, int n);
+
 /* Forget all pairs. */
 void glass_lbfgs_reset(glass_lbfgs *lbfgs);
 

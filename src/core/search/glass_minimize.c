@@ -9,33 +9,20 @@
 #define MEMORY 20
 /* The first step, before anything is known of the curvature, as a part of the largest. */
 #define FIRST_STEP 0.1
+/* A step is shortened so often, the second half of the times along the force. */
 #define MAX_SHORTENINGS 12
 
 struct glass_minimizer {
-  int n;
+  int n, room;
   glass_lbfgs *memory;
-  double *step, *trial, *trial_force, *change;
+  double *step, *trial, *trial_force, *change; /* [room] */
 };
 
-glass_status glass_minimizer_create(int n, glass_minimizer **out)
+glass_status glass_minimizer_create(glass_minimizer **out)
 {
   glass_minimizer *m = calloc(1, sizeof *m);
   if (!m)
     return GLASS_ENOMEM;
-  m->n = n;
-  const glass_status status = glass_lbfgs_create(n, MEMORY, &m->memory);
-  if (status) {
-    glass_minimizer_destroy(m);
-    return status;
-  }
-  m->step = malloc(sizeof(double) * (size_t)n);
-  m->trial = malloc(sizeof(double) * (size_t)n);
-  m->trial_force = malloc(sizeof(double) * (size_t)n);
-  m->change = malloc(sizeof(double) * (size_t)n);
-  if (!m->step || !m->trial || !m->trial_force || !m->change) {
-    glass_minimizer_destroy(m);
-    return GLASS_ENOMEM;
-  }
   *out = m;
   return GLASS_OK;
 }
@@ -54,7 +41,22 @@ void glass_minimizer_destroy(glass_minimizer *m)
 
 double glass_minimizer_memory(const glass_minimizer *m)
 {
-  return (double)sizeof *m + 4.0 * sizeof(double) * m->n + glass_lbfgs_memory(m->memory);
+  return (double)sizeof *m + 4.0 * sizeof(double) * m->room +
+         (m->memory ? glass_lbfgs_memory(m->memory) : 0.0);
+}
+
+static glass_status resize(glass_minimizer *m, int n)
+{
+  double **arrays[] = {&m->step, &m->trial, &m->trial_force, &m->change};
+  for (int k = 0; n > m->room && k < 4; k++) {
+    double *larger = realloc(*arrays[k], sizeof(double) * (size_t)n);
+    if (!larger)
+      return GLASS_ENOMEM;
+    *arrays[k] = larger;
+  }
+  m->room = n > m->room ? n : m->room;
+  m->n = n;
+  return m->memory ? glass_lbfgs_resize(m->memory, n) : glass_lbfgs_create(n, MEMORY, &m->memory);
 }
 
 /* A step downhill, no longer than allowed; steepest descent where the memory has none to offer. */
@@ -62,7 +64,7 @@ static double choose_step(glass_minimizer *m, const double *force, double max_st
 {
   const int n = m->n;
   const int used = glass_lbfgs_step(m->memory, force, NULL, 0.0, m->step);
-  double slope = glass_vector_dot(n, force, m->step);
+  const double slope = glass_vector_dot(n, force, m->step);
   if (!used || !(slope > 0.0)) {
     glass_lbfgs_reset(m->memory);
     glass_vector_copy(n, force, m->step);
@@ -79,13 +81,16 @@ glass_status glass_minimize(glass_minimizer *m, const glass_potential *potential
                             void *ctx, double *x, double *force, double *energy, int *calls,
                             glass_minimize_outcome *outcome)
 {
-  const int n = m->n;
-  if (potential->n != n || !(options->ftol > 0.0) || !(options->max_step > 0.0) ||
-      options->max_calls < 1)
+  const int n = potential->n;
+  if (n < 1 || !(options->ftol > 0.0) || !(options->max_step > 0.0) || options->max_calls < 1)
     return GLASS_EINVAL;
-  glass_lbfgs_reset(m->memory);
+  glass_status status = resize(m, n);
+  if (status)
+    return status;
+  if (!options->go_on)
+    glass_lbfgs_reset(m->memory);
   *calls = 1;
-  glass_status status = glass_potential_force(potential, x, force, energy);
+  status = glass_potential_force(potential, x, force, energy);
   double slope = 0.0;
   int shortenings = 0;
   for (;;) {
@@ -99,7 +104,9 @@ glass_status glass_minimize(glass_minimizer *m, const glass_potential *potential
                                                                       : 0;
     if (*outcome)
       return GLASS_OK;
-    if (!shortenings)
+    if (shortenings == MAX_SHORTENINGS / 2)
+      glass_lbfgs_reset(m->memory);
+    if (shortenings == 0 || shortenings == MAX_SHORTENINGS / 2)
       slope = choose_step(m, force, options->max_step);
     for (int i = 0; i < n; i++)
       m->trial[i] = x[i] + m->step[i];
@@ -122,8 +129,7 @@ glass_status glass_minimize(glass_minimizer *m, const glass_potential *potential
       const double part = parabola > 0.1 ? parabola : 0.1;
       glass_vector_scale(n, part, m->step);
       slope *= part;
-      if (++shortenings == MAX_SHORTENINGS / 2)
-        glass_lbfgs_reset(m->memory);
+      shortenings++;
     }
   }
 }

@@ -48,7 +48,7 @@ ArtnCollector::ArtnCollector(LAMMPS *lmp, MPI_Comm comm, ArtnCatalog *catalog, A
   MPI_Comm_rank(comm_, &me_);
   MPI_Comm_size(comm_, &ranks_);
   for (const ArtnEvent &event : events_)
-    connected_ += event.summary.outcome == GLASS_ARTN_CONNECTED;
+    connected_ += event.summary.outcome == GLASS_SEARCH_CONNECTED;
   begun_ = reported_ = MPI_Wtime();
 }
 
@@ -68,7 +68,7 @@ void ArtnCollector::report()
 
 void ArtnCollector::accept(const ArtnEvent &event)
 {
-  const bool connected = event.summary.outcome == GLASS_ARTN_CONNECTED;
+  const bool connected = event.summary.outcome == GLASS_SEARCH_CONNECTED;
   try {
     /* The snapshots before the line that says they are there. */
     if (dump_ && connected)

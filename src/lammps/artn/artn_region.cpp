@@ -23,15 +23,10 @@ PrivateInstance &ArtnInstances::box_of(const Snapshot &snapshot)
 }
 
 ArtnRegion::ArtnRegion(const ArtnStart &start, ArtnInstances &instances, double radius,
-                       double shell, const glass_artn_options &options)
+                       double shell, const glass_search_options &options)
     : start_(start), instances_(instances), radius_(radius), shell_(shell), options_(options)
 {
   use_cluster_ = cluster_fits();
-}
-
-ArtnRegion::~ArtnRegion()
-{
-  glass_artn_destroy(artn_);
 }
 
 /* An atom and its image must not stand in one cluster. */
@@ -68,7 +63,7 @@ void ArtnRegion::require_same_forces(const std::vector<double> &force) const
         worst, shell_));
 }
 
-/* Coordinates and energy of the minimum, and a workspace of the size. */
+/* Coordinates and energy of the minimum. */
 void ArtnRegion::load_minimum()
 {
   PrivateInstance &host = instance();
@@ -80,14 +75,6 @@ void ArtnRegion::load_minimum()
     throw PrivateInstance::Failure(status == GLASS_EEVAL ? host.failure()
                                                          : glass_status_message(status));
   require_same_forces(force);
-  if (x_min_.size() == size_)
-    return;
-  glass_artn_destroy(artn_);
-  artn_ = nullptr;
-  size_ = x_min_.size();
-  const glass_status created = glass_artn_create((int)size_, &options_, &artn_);
-  if (created)
-    throw PrivateInstance::Failure(glass_status_message(created));
 }
 
 void ArtnRegion::enter(int center)

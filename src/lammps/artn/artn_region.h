@@ -5,7 +5,7 @@
 #ifndef GLASS_ARTN_REGION_H
 #define GLASS_ARTN_REGION_H
 
-#include "glass_artn.h"
+#include "glass_search.h"
 #include "private_instance.h"
 #include "snapshot.h"
 
@@ -42,8 +42,7 @@ public:
    * shell   width of the layer of full neighborhoods around a cluster, in cutoffs of the potential
    * The start and the instances must outlive the region. */
   ArtnRegion(const ArtnStart &start, ArtnInstances &instances, double radius, double shell,
-             const glass_artn_options &options);
-  ~ArtnRegion();
+             const glass_search_options &options);
   ArtnRegion(const ArtnRegion &) = delete;
   ArtnRegion &operator=(const ArtnRegion &) = delete;
 
@@ -54,7 +53,6 @@ public:
   void discard();
 
   glass_potential potential() { return instance().potential(e_min_); }
-  glass_artn *workspace() { return artn_; }
 
   /* Of the moving atoms: places in the snapshot, ascending, and coordinates at the minimum. */
   const std::vector<int> &places() const { return places_; }
@@ -62,21 +60,18 @@ public:
 
   /* Seconds of a force call in a cluster, the mean of all so far; 0 where the box is used. */
   double seconds_per_call() const { return cluster_ ? cluster_->seconds_per_call() : 0.0; }
-  double memory_usage() const { return artn_ ? glass_artn_memory(artn_) : 0.0; }
 
 private:
   const ArtnStart &start_;
   ArtnInstances &instances_;
   const double radius_, shell_;
-  const glass_artn_options options_;
+  const glass_search_options options_;
   std::unique_ptr<PrivateInstance> cluster_;
   bool use_cluster_, ready_ = false;
   int center_ = -1;
   std::vector<int> places_;
   std::vector<double> x_min_;
   double e_min_ = 0.0;
-  glass_artn *artn_ = nullptr;
-  size_t size_ = 0; /* coordinates that the workspace is for */
 
   PrivateInstance &instance() { return use_cluster_ ? *cluster_ : *instances_.box; }
   bool cluster_fits() const;

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "artn_worker.h"
 
+#include "glass_artn.h"
+#include "glass_saddle.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -9,12 +12,26 @@ using namespace LAMMPS_NS;
 /* How often a search that has passed a saddle turns back to it. */
 static constexpr int TURNS = 2;
 
+static void require(glass_status status)
+{
+  if (status)
+    throw PrivateInstance::Failure(glass_status_message(status));
+}
+
 ArtnWorker::ArtnWorker(const ArtnSettings &settings, ArtnInstances &instances,
                        const ArtnStart &start)
     : settings_(settings), minimum_(start.minimum),
       local_(start, instances, settings.radius, settings.shell, settings.options),
       refined_(start, instances, settings.refine_radius, settings.shell, settings.options)
 {
+  require(glass_follow_create(&settings.options, &follow_));
+}
+
+ArtnWorker::~ArtnWorker()
+{
+  glass_follow_destroy(follow_);
+  glass_point_free(&saddle_);
+  glass_sides_free(&sides_);
 }
 
 /* Places among the moving atoms of the local region. */
@@ -44,144 +61,166 @@ std::vector<int> ArtnWorker::local_in_refined() const
 
 /* From the coordinates of the local region to those of the refined one, whose other atoms stand at
  * the minimum. */
-void ArtnWorker::embed(const std::vector<int> &slots, Saddle &saddle) const
+void ArtnWorker::embed(const std::vector<int> &slots, const glass_potential &to,
+                       glass_point &point) const
 {
-  std::vector<double> x = refined_.x_min(), mode(x.size(), 0.0);
+  if (point.n == 0)
+    return;
+  glass_point wide = {};
+  require(glass_point_fit(&wide, &to));
   for (size_t k = 0; k < slots.size(); k++)
     for (int d = 0; d < 3; d++) {
-      x[3 * slots[k] + d] += saddle.x[3 * k + d] - local_.x_min()[3 * k + d];
-      mode[3 * slots[k] + d] = saddle.mode[3 * k + d];
+      wide.x[3 * slots[k] + d] += point.x[3 * k + d] - local_.x_min()[3 * k + d];
+      wide.mode[3 * slots[k] + d] = point.mode[3 * k + d];
     }
-  saddle.x.swap(x);
-  saddle.mode.swap(mode);
-  saddle.x_final.resize(saddle.x.size());
+  wide.energy = point.energy;
+  wide.eigenvalue = point.eigenvalue;
+  glass_point_free(&point);
+  point = wide;
 }
 
-void ArtnWorker::report_displaced(const ArtnRegion &region, const std::vector<double> &x,
-                                  const std::vector<double> &x_final, ArtnEvent &event) const
+/* Book the force calls of a piece of work. */
+template <class Work>
+static glass_status booked(const glass_potential &potential, int &calls, Work work)
 {
-  const std::vector<double> &x_min = region.x_min();
-  const double limit = settings_.displaced * settings_.displaced;
-  for (size_t k = 0; k < region.places().size(); k++) {
-    ArtnDisplaced moved;
-    double saddle = 0.0, final = 0.0;
-    moved.id = minimum_.id[region.places()[k]];
-    for (int d = 0; d < 3; d++) {
-      moved.saddle[d] = x[3 * k + d] - x_min[3 * k + d];
-      moved.final[d] = x_final[3 * k + d] - x_min[3 * k + d];
-      saddle += moved.saddle[d] * moved.saddle[d];
-      final += moved.final[d] * moved.final[d];
-    }
-    if (saddle > limit || final > limit)
-      event.displaced.push_back(moved);
-  }
-}
-
-static void stop_unless_searchable(glass_status status)
-{
-  if (status && status != GLASS_EEVAL && status != GLASS_ENONFINITE)
-    throw PrivateInstance::Failure(glass_status_message(status));
-}
-
-static int calls_of(const glass_artn_result &result)
-{
-  int sum = 0;
-  for (const int calls : result.calls)
-    sum += calls;
-  return sum;
-}
-
-/* Converge a saddle with the atoms of a region, and see what it connects. */
-static glass_status refine_and_judge(ArtnRegion &region, const std::vector<int> &near,
-                                     ArtnWorker::Saddle &saddle, glass_artn_result &result)
-{
-  const glass_potential potential = region.potential();
-  glass_status status = glass_artn_refine(region.workspace(), &potential, saddle.x.data(),
-                                          saddle.mode.data(), &result);
-  if (!status && !result.outcome)
-    status = glass_artn_judge(region.workspace(), &potential, region.x_min().data(),
-                              saddle.x.data(), saddle.mode.data(), (int)near.size(), near.data(),
-                              saddle.x_final.data(), &result);
+  const long before = potential.calls->evaluations;
+  const glass_status status = work();
+  calls += (int)(potential.calls->evaluations - before);
   return status;
+}
+
+glass_status ArtnWorker::judge(glass_potential &potential, ArtnSummary &summary,
+                               glass_search_outcome &outcome)
+{
+  const glass_status status = booked(potential, summary.calls[ARTN_REFINING], [&] {
+    return glass_saddle_refine(follow_, &potential, &saddle_, &outcome);
+  });
+  if (status || outcome)
+    return status;
+  return booked(potential, summary.calls[ARTN_RELAXING], [&] {
+    return glass_connection_judge(follow_, &potential, &saddle_, &sides_, &outcome);
+  });
+}
+
+/* A disconnected search back to the saddle that it has passed. Where there is no way back it stays
+ * disconnected, with the saddle it had. */
+glass_status ArtnWorker::turn_back(glass_potential &potential, ArtnSummary &summary,
+                                   glass_search_outcome &outcome)
+{
+  glass_point passed = {};
+  glass_search_outcome way = GLASS_SEARCH_UNDECIDED;
+  const glass_status status = booked(potential, summary.calls[ARTN_TURNING_BACK], [&] {
+    return glass_connection_turn_back(follow_, &potential, glass_sides_nearer(&sides_, &potential),
+                                      &passed, &way);
+  });
+  if (!status && !way) {
+    std::swap(saddle_, passed);
+    outcome = GLASS_SEARCH_UNDECIDED;
+  }
+  glass_point_free(&passed);
+  return status == GLASS_ELIMIT || status == GLASS_ENONFINITE ? GLASS_OK : status;
 }
 
 /* To a saddle that the start is connected to, as far as the local region can tell. */
-glass_status ArtnWorker::search_locally(int central, int search, Saddle &saddle,
-                                        glass_artn_result &result)
+glass_status ArtnWorker::search_locally(glass_potential &potential, int central, int search,
+                                        ArtnSummary &summary, glass_search_outcome &outcome)
 {
-  const glass_random_key key = {settings_.seed, (std::uint64_t)minimum_.id[central],
-                                (std::uint64_t)search};
-  local_.enter(central);
   const std::vector<int> pushed = pushed_atoms(central);
-  saddle.x.resize(local_.x_min().size());
-  saddle.mode.resize(saddle.x.size());
-  saddle.x_final.resize(saddle.x.size());
-  const glass_potential potential = local_.potential();
-  const double *x_min = local_.x_min().data();
-  glass_status status = glass_artn_search(local_.workspace(), &potential, x_min, (int)pushed.size(),
-                                          pushed.data(), settings_.push_amplitude, &key,
-                                          saddle.x.data(), saddle.mode.data(), &result);
-  for (int turns = 0; !status && !result.outcome; turns++) {
+  glass_push push = {};
+  push.npush = (int)pushed.size();
+  push.push = pushed.data();
+  push.amplitude = settings_.push_amplitude;
+  push.key = {settings_.seed, (std::uint64_t)minimum_.id[central], (std::uint64_t)search};
+  glass_status status = booked(potential, summary.calls[ARTN_SEARCHING], [&] {
+    return glass_artn_method.search(follow_, &potential, &push, &saddle_, &outcome);
+  });
+  for (int turns = 0; !status && !outcome; turns++) {
     if (settings_.refine)
-      status = glass_artn_probe(local_.workspace(), &potential, x_min, saddle.x.data(),
-                                saddle.mode.data(), saddle.x_final.data(), &result);
+      status = booked(potential, summary.calls[ARTN_RELAXING], [&] {
+        return glass_connection_probe(follow_, &potential, &saddle_, &sides_, &outcome);
+      });
     else
-      status = refine_and_judge(local_, {}, saddle, result);
-    if (status || result.outcome != GLASS_ARTN_DISCONNECTED || turns == TURNS)
+      status = judge(potential, summary, outcome);
+    if (status || outcome != GLASS_SEARCH_DISCONNECTED || turns == TURNS)
       break;
-    glass_artn_result way = result;
-    way.outcome = GLASS_ARTN_UNDECIDED;
-    status = glass_artn_turn_back(local_.workspace(), &potential, x_min, saddle.x_final.data(),
-                                  saddle.x.data(), saddle.mode.data(), &way);
-    std::copy(way.calls, way.calls + GLASS_ARTN_STAGES, result.calls);
-    if (status || way.outcome)
-      break; /* no way back: disconnected */
-    result = way;
+    status = turn_back(potential, summary, outcome);
   }
   return status;
 }
 
-void ArtnWorker::run_stages(int central, int search, glass_artn_result &result, ArtnEvent &event)
+/* What the search has found, where the atoms of a region stood last. */
+void ArtnWorker::record(const ArtnRegion &region, const glass_potential &potential,
+                        ArtnEvent &event) const
 {
-  Saddle saddle;
-  ArtnRegion *region = &local_;
-  glass_status status = search_locally(central, search, saddle, result);
-  if (!status && settings_.refine && !result.outcome) {
-    const int local_calls = calls_of(result);
-    region = &refined_;
-    refined_.enter(central);
-    const std::vector<int> near = local_in_refined();
-    embed(near, saddle);
-    status = refine_and_judge(refined_, near, saddle, result);
-    event.summary.refined_calls = calls_of(result) - local_calls;
+  ArtnSummary &s = event.summary;
+  if (s.outcome > GLASS_SEARCH_RETURNED)
+    return;
+  s.barrier = saddle_.energy;
+  s.eigenvalue = saddle_.eigenvalue;
+  const double *x_min = potential.reference;
+  for (int i = 0; i < saddle_.n; i++)
+    s.displacement += (saddle_.x[i] - x_min[i]) * (saddle_.x[i] - x_min[i]);
+  s.displacement = std::sqrt(s.displacement);
+  if (s.outcome != GLASS_SEARCH_CONNECTED)
+    return;
+  const glass_point &final = sides_.side[sides_.is_start[0] ? 1 : 0];
+  s.reverse = saddle_.energy - final.energy;
+  s.difference = final.energy;
+  const double limit = settings_.displaced * settings_.displaced;
+  for (size_t k = 0; k < region.places().size(); k++) {
+    ArtnDisplaced moved;
+    double at_saddle = 0.0, at_end = 0.0;
+    moved.id = minimum_.id[region.places()[k]];
+    for (int d = 0; d < 3; d++) {
+      const size_t i = 3 * k + d;
+      moved.saddle[d] = saddle_.x[i] - x_min[i];
+      moved.final[d] = final.x[i] - x_min[i];
+      at_saddle += moved.saddle[d] * moved.saddle[d];
+      at_end += moved.final[d] * moved.final[d];
+    }
+    s.moved += at_end > settings_.options.moved * settings_.options.moved;
+    if (at_saddle > limit || at_end > limit)
+      event.displaced.push_back(moved);
   }
-  stop_unless_searchable(status);
-  if (status) {
-    result.outcome = GLASS_ARTN_NONFINITE;
-    region->discard();
-  }
-  if (result.outcome == GLASS_ARTN_CONNECTED)
-    report_displaced(*region, saddle.x, saddle.x_final, event);
 }
 
 ArtnEvent ArtnWorker::search(int central, int search)
 {
   ArtnEvent event = {};
-  glass_artn_result result = {};
-  run_stages(central, search, result, event);
   ArtnSummary &s = event.summary;
   s.id = minimum_.id[central];
   s.type = minimum_.type[central];
   s.search = search;
-  s.outcome = result.outcome;
-  std::copy(result.calls, result.calls + GLASS_ARTN_STAGES, s.calls);
-  const bool saddle = result.outcome <= GLASS_ARTN_RETURNED;
-  const bool connected = result.outcome == GLASS_ARTN_CONNECTED;
-  s.barrier = saddle ? result.barrier : 0.0;
-  s.reverse = connected ? result.reverse : 0.0;
-  s.difference = connected ? result.difference : 0.0;
-  s.eigenvalue = saddle ? result.eigenvalue : 0.0;
-  s.displacement = saddle ? result.displacement : 0.0;
-  s.moved = connected ? result.moved : 0;
+  glass_search_outcome outcome = GLASS_SEARCH_UNDECIDED;
+  glass_calls calls = {0, 0, settings_.options.max_calls};
+  ArtnRegion *region = &local_;
+  sides_.saddle.n = 0;
+
+  local_.enter(central);
+  glass_potential potential = local_.potential();
+  potential.calls = &calls;
+  glass_status status = search_locally(potential, central, search, s, outcome);
+  if (!status && !outcome && settings_.refine) {
+    const long before = calls.evaluations;
+    region = &refined_;
+    refined_.enter(central);
+    potential = refined_.potential();
+    potential.calls = &calls;
+    const std::vector<int> slots = local_in_refined();
+    for (glass_point *point : {&saddle_, &sides_.saddle, &sides_.side[0], &sides_.side[1]})
+      embed(slots, potential, *point);
+    status = judge(potential, s, outcome);
+    s.refined_calls = (int)(calls.evaluations - before);
+  }
+  if (status == GLASS_ELIMIT) {
+    outcome = GLASS_SEARCH_NO_CONVERGENCE;
+  } else if (status == GLASS_EEVAL || status == GLASS_ENONFINITE) {
+    outcome = GLASS_SEARCH_NONFINITE;
+    region->discard();
+  } else {
+    require(status);
+  }
+  s.outcome = outcome;
+  record(*region, potential, event);
   return event;
 }

@@ -5,6 +5,7 @@
 
 #include "artn_event.h"
 #include "artn_region.h"
+#include "glass_connection.h"
 
 #include <cstdint>
 #include <string>
@@ -21,20 +22,17 @@ struct ArtnSettings {
   double refine_radius; /* of the last stage; infinite: the whole box */
   double shell;         /* full neighborhoods around a cluster, in cutoffs of the potential */
   double displaced;     /* atoms that moved less, at the saddle and the end, are not reported */
-  glass_artn_options options;
+  glass_search_options options;
 };
 
 class ArtnWorker {
 public:
-  /* Of the moving atoms of a region: coordinates, lowest mode, and the minimum on the other side.
-   */
-  struct Saddle {
-    std::vector<double> x, mode, x_final;
-  };
-
   /* instances  how to open private instances, collective over the ranks that search together
    * start      where searches start; must outlive the worker */
   ArtnWorker(const ArtnSettings &settings, ArtnInstances &instances, const ArtnStart &start);
+  ~ArtnWorker();
+  ArtnWorker(const ArtnWorker &) = delete;
+  ArtnWorker &operator=(const ArtnWorker &) = delete;
 
   /* One search; it ends in an outcome whatever happens in it. Throws PrivateInstance::Failure where
    * it cannot even begin. */
@@ -47,14 +45,18 @@ private:
   const ArtnSettings settings_;
   const Snapshot &minimum_;
   ArtnRegion local_, refined_;
+  glass_follow *follow_ = nullptr;
+  glass_point saddle_ = {};
+  glass_sides sides_ = {};
 
-  void run_stages(int central, int search, glass_artn_result &result, ArtnEvent &event);
-  glass_status search_locally(int central, int search, Saddle &saddle, glass_artn_result &result);
   std::vector<int> pushed_atoms(int central) const;
   std::vector<int> local_in_refined() const;
-  void embed(const std::vector<int> &slots, Saddle &saddle) const;
-  void report_displaced(const ArtnRegion &region, const std::vector<double> &x,
-                        const std::vector<double> &x_final, ArtnEvent &event) const;
+  void embed(const std::vector<int> &slots, const glass_potential &to, glass_point &point) const;
+  glass_status search_locally(glass_potential &, int central, int search, ArtnSummary &,
+                              glass_search_outcome &);
+  glass_status turn_back(glass_potential &, ArtnSummary &, glass_search_outcome &);
+  glass_status judge(glass_potential &, ArtnSummary &, glass_search_outcome &);
+  void record(const ArtnRegion &, const glass_potential &, ArtnEvent &) const;
 };
 
 } // namespace LAMMPS_NS

@@ -72,7 +72,7 @@ FixArtn::FixArtn(LAMMPS *lmp, int narg, char **arg)
   parse(narg, arg);
 
   vector_flag = peratom_flag = local_flag = 1;
-  size_vector = 21;
+  size_vector = 22;
   extvector = 0;
   global_freq = peratom_freq = local_freq = 1;
   size_peratom_cols = PER_ATOM;
@@ -106,14 +106,14 @@ void FixArtn::parse(int narg, char **arg)
   if (strcmp(arg[5], "potential") != 0)
     error->all(FLERR, "Illegal {} command: expected the word potential, found {}", STYLE, arg[5]);
   settings.potential = arg[6];
-  settings.options = glass_artn_metal_defaults();
+  settings.options = glass_search_defaults(GLASS_SEARCH_METAL);
   settings.push_radius = 2.0;
   settings.push_amplitude = 0.1;
   settings.radius = 14.0;
   settings.refine = true;
   settings.refine_radius = std::numeric_limits<double>::infinity();
   settings.shell = 1.0;
-  glass_artn_options &o = settings.options;
+  glass_search_options &o = settings.options;
   std::vector<std::string> given;
 
   int iarg = 7;
@@ -158,6 +158,9 @@ void FixArtn::parse(int narg, char **arg)
     } else if (keyword == "ftol") {
       takes(1);
       o.ftol = number(1);
+    } else if (keyword == "mtol") {
+      takes(1);
+      o.mtol = number(1);
     } else if (keyword == "maxcalls") {
       takes(1);
       o.max_calls = integer(1);
@@ -234,7 +237,8 @@ void FixArtn::require_dimensions(const std::vector<std::string> &given)
 {
   if (strcmp(update->unit_style, "metal") == 0)
     return;
-  for (const char *keyword : {"push", "step", "eigenvalue", "ftol", "emax", "radius", "unique"})
+  for (const char *keyword :
+       {"push", "step", "eigenvalue", "ftol", "mtol", "emax", "radius", "unique"})
     if (std::find(given.begin(), given.end(), keyword) == given.end())
       error->all(FLERR,
                  "{}: keyword {} has a default in metal units only; give its value in {} units",
@@ -331,10 +335,10 @@ void FixArtn::relax(PrivateInstance &box, double zero, std::vector<double> &x,
                     std::vector<double> &force)
 {
   glass_minimizer *minimizer;
-  GlassStyle::check(lmp, STYLE, glass_minimizer_create((int)x.size(), &minimizer));
+  GlassStyle::check(lmp, STYLE, glass_minimizer_create(&minimizer));
   const glass_potential potential = box.potential(zero);
   const glass_minimize_options options = {QUENCH_FORCE * settings.options.ftol,
-                                          settings.options.increment, QUENCH_CALLS};
+                                          settings.options.increment, QUENCH_CALLS, 0};
   double energy;
   int calls;
   glass_minimize_outcome outcome;
@@ -344,8 +348,17 @@ void FixArtn::relax(PrivateInstance &box, double zero, std::vector<double> &x,
   if (status == GLASS_EEVAL)
     throw PrivateInstance::Failure(box.failure());
   GlassStyle::check(lmp, STYLE, status);
-  if (outcome == GLASS_MINIMIZE_MAX_CALLS)
-    error->all(FLERR, "{}: the quench did not converge in {} force calls", STYLE, QUENCH_CALLS);
+  double worst = 0.0;
+  for (size_t i = 0; i < force.size(); i += 3)
+    worst = std::max(worst, std::hypot(force[i], force[i + 1], force[i + 2]));
+  if (outcome != GLASS_MINIMIZE_CONVERGED && worst >= settings.options.mtol)
+    error->all(FLERR,
+               "{}: the quench ended after {} force calls, where {}, with a largest force of "
+               "{:.6g}, above mtol, {:.6g}",
+               STYLE, calls,
+               outcome == GLASS_MINIMIZE_STUCK ? "no step lowers the energy any more"
+                                               : "no more are allowed",
+               worst, settings.options.mtol);
 }
 
 /* What makes searches the same: an events file is good for no other. */
@@ -355,7 +368,7 @@ static ArtnCatalog::Task describe(LAMMPS *lmp, const ArtnSettings &s, bool quenc
   std::ifstream in(s.potential);
   std::stringstream commands;
   commands << in.rdbuf();
-  const glass_artn_options &o = s.options;
+  const glass_search_options &o = s.options;
   const auto number = [](double value) {
     return std::isfinite(value) ? fmt::format("{:.17g}", value) : std::string("box");
   };
@@ -369,6 +382,7 @@ static ArtnCatalog::Task describe(LAMMPS *lmp, const ArtnSettings &s, bool quenc
           {"eigenvalue", number(o.eigenvalue)},
           {"lanczos", fmt::format("{} {}", o.lanczos_vectors, number(o.lanczos_tol))},
           {"ftol", number(o.ftol)},
+          {"mtol", number(o.mtol)},
           {"maxcalls", fmt::format("{}", o.max_calls)},
           {"emax", number(o.max_energy)},
           {"radius", number(s.radius)},
@@ -624,7 +638,7 @@ void FixArtn::publish(const Snapshot &minimum, const std::vector<int> &central,
     double *mine = &per_atom[row * PER_ATOM];
     bool first_seen = false;
     mine[SEARCHES]++;
-    if (s.outcome == GLASS_ARTN_CONNECTED) {
+    if (s.outcome == GLASS_SEARCH_CONNECTED) {
       first_seen = std::none_of(unique.begin(), unique.end(), [&](const ArtnEvent *other) {
         return same_event(event, *other, unique_energy, unique_distance, 0.25 * unique_distance);
       });
@@ -638,15 +652,15 @@ void FixArtn::publish(const Snapshot &minimum, const std::vector<int> &central,
       mine[DEVIATION] += before * (s.barrier - mine[MEAN]);
     }
     global[0]++;
-    global[1] += s.outcome == GLASS_ARTN_CONNECTED;
+    global[1] += s.outcome == GLASS_SEARCH_CONNECTED;
     global[2] += first_seen;
     global[3] += event.all_calls();
-    for (int stage = 0; stage < GLASS_ARTN_STAGES; stage++)
+    for (int stage = 0; stage < ARTN_STAGES; stage++)
       global[4 + stage] += s.calls[stage];
     global[8] +=
         (event.all_calls() - s.refined_calls) * timing.local + s.refined_calls * timing.refined;
     global[10 + s.outcome]++;
-    if (s.outcome <= GLASS_ARTN_RETURNED && owned.count(s.id))
+    if (s.outcome <= GLASS_SEARCH_RETURNED && owned.count(s.id))
       local_rows.push_back({(double)s.id, (double)s.type, (double)s.search, s.barrier, s.reverse,
                             s.difference, s.eigenvalue, s.displacement, (double)s.moved,
                             (double)event.all_calls(), (double)s.outcome, (double)first_seen});
