@@ -1,0 +1,1122 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "glass_eam_set.h"
+
+#include "glass_eam_system.h"
+#include "glass_simd.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The lists that evaluations use reach so much beyond the cutoff, in parts of it. */
+#define NEAR_SKIN 0.08
+/* A change of an atom's derivative of the embedding energy that nobody feels. */
+#define NO_CHANGE 1e-13
+
+/* Whole numbers by key. */
+typedef struct {
+  uint64_t key; /* 0: free */
+  int value;
+} entry;
+
+typedef struct {
+  entry *entries;
+  uint64_t size; /* a power of two */
+  int used;
+} map;
+
+/* Neighbors of movers by type: of mover i and type t from segment[i * ntypes + t] on. */
+typedef struct {
+  long capacity;
+  int *position, *owner;
+  long *segment;
+} lists;
+
+/* A neighbor as it is found. */
+typedef struct {
+  int type, position, owner;
+  int mover; /* or -1 for a standing atom, which come first */
+  int64_t image;
+} neighbor;
+
+/* An image of a mover among the positions. */
+typedef struct {
+  int mover, position, next;
+  int64_t image;
+  double shift[3];
+} mover_image;
+
+/* The indices here: a *place* is one in the system, a *slot* one of the caller. A *mover* is a slot
+ * in the order of a curve that keeps near what is near. An *owner* is an atom of a cell within
+ * reach of a mover, by place: densities and forces are summed for owners. A *position* is a
+ * periodic image of an owner. */
+struct glass_eam_set {
+  const glass_eam *eam;
+  int n; /* movers */
+  long n_room;
+  int *site;         /* [n] atom of a slot */
+  double *reference; /* [3n] of slots */
+  int *slot, *place; /* [n] of a mover */
+  int *owner;        /* [n] of a mover */
+  int *cell, *wrap;  /* [n], [n][3] where movers were when the lists were built */
+  int *next;         /* [n] next mover of a cell */
+
+  map cells; /* cells that owners come from */
+  int ncells;
+  long cells_room;
+  int *cell_list, *first_owner, *first_mover; /* [ncells] by ascending cell */
+  int nowners;
+  long owners_room;
+  int *owner_place, *mover; /* [nowners], mover or -1 */
+  double *fixed;            /* [nowners + 1] density from atoms that stand; 0 of movers */
+  double *rho, *slope, *curvature, *w; /* [nowners + 1], the last is nobody's */
+  double *f, *v, *push;                /* [nowners + 1][4]; push: pairs with movers, reference */
+
+  map blocks; /* first position of a cell's image */
+  int npositions;
+  long positions_room;
+  double *x; /* [npositions][4], movers first */
+  int nimages;
+  long images_room;
+  mover_image *images;
+  int *first_image; /* [n] of a mover */
+
+  lists far, near;
+  double *built_far, *built_near; /* [3n] positions of movers for which they are */
+  long found_room;
+  neighbor *found;
+  glass_eam_near *around;
+
+  long pairs_room; /* of those within the cutoff: */
+  double *d;       /* [][4] from the other one to the mover */
+  double *rsq, *g1, *g2, *pp;
+  double *h1, *h2, *hp, *along; /* only with second derivatives */
+  int *own, *row;
+  long *first_pair; /* [n + 1] */
+
+  double pair_energy; /* at the reference */
+  enum { NOTHING, FORCES, SECOND_DERIVATIVES } known;
+
+  map outside_cells; /* first of a cell's atoms in `outside_force` */
+  long outside_room, outside_cells_room;
+  double *outside_force; /* [][4] */
+  int *outside_list;     /* cells */
+  long sites_room;
+  int *sites;
+};
+
+struct kernels {
+  int lanes;
+  long (*shorten)(glass_eam_set *, double reach);
+  double (*densities)(glass_eam_set *), (*densities_and_curvatures)(glass_eam_set *);
+  void (*forces)(glass_eam_set *), (*combine)(glass_eam_set *), (*multiply)(glass_eam_set *);
+};
+
+#define LANES 1
+#define TARGET
+#define KERNEL(name) name##_1
+#include "glass_eam_kernels.h"
+#undef LANES
+#undef TARGET
+#undef KERNEL
+
+/* GLASS_EAM_PLAIN leaves the version that any compiler takes, for its tests. */
+#if defined(GLASS_SIMD_AVX2) && !defined(GLASS_EAM_PLAIN)
+#define LANES 4
+#define TARGET GLASS_SIMD_AVX2
+#define KERNEL(name) name##_4
+#include "glass_eam_kernels.h"
+#undef LANES
+#undef TARGET
+#undef KERNEL
+#endif
+
+static const struct kernels *kernels(void)
+{
+  static const struct kernels plain = {
+      1, shorten_1, densities_only_1, densities_and_curvatures_1, forces_1, combine_1, multiply_1};
+#if defined(GLASS_SIMD_AVX2) && !defined(GLASS_EAM_PLAIN)
+  static const struct kernels avx2 = {
+      4, shorten_4, densities_only_4, densities_and_curvatures_4, forces_4, combine_4, multiply_4};
+  if (GLASS_SIMD_HAS_AVX2)
+    return &avx2;
+#endif
+  return &plain;
+}
+
+/* Aligned memory for `count` elements and some more; the first `keep` of the old ones stay. */
+static glass_status resize(void **array, size_t element, long keep, long count)
+{
+  void *larger = glass_eam_allocate(element * (size_t)count);
+  if (!larger)
+    return GLASS_ENOMEM;
+  if (keep > 0)
+    memcpy(larger, *array, element * (size_t)keep);
+  free(*array);
+  *array = larger;
+  return GLASS_OK;
+}
+
+typedef struct {
+  void **array;
+  size_t element;
+} column;
+
+/* Columns of one table get room for `count` rows; `keep` rows stay. */
+static glass_status reserve(int ncolumns, const column *columns, long *room, long keep, long count)
+{
+  if (count <= *room)
+    return GLASS_OK;
+  const long more = count + count / 2 + 64;
+  for (int k = 0; k < ncolumns; k++) {
+    const glass_status status = resize(columns[k].array, columns[k].element, keep, more);
+    if (status) {
+      *room = 0;
+      return status;
+    }
+  }
+  *room = more;
+  return GLASS_OK;
+}
+
+#define COLUMN(array)                                                                              \
+  {                                                                                                \
+    (void **)&(array), sizeof *(array)                                                             \
+  }
+#define RESERVE(room, keep, count, ...)                                                            \
+  reserve((int)(sizeof(column[]){__VA_ARGS__} / sizeof(column)), (column[]){__VA_ARGS__}, room,    \
+          keep, count)
+
+static void map_clear(map *m)
+{
+  if (m->used)
+    memset(m->entries, 0, sizeof *m->entries * m->size);
+  m->used = 0;
+}
+
+static entry *map_slot(const map *m, uint64_t key)
+{
+  uint64_t at = key * 0x9e3779b97f4a7c15u;
+  at ^= at >> 32;
+  while (m->entries[at & (m->size - 1)].key && m->entries[at & (m->size - 1)].key != key)
+    at++;
+  return &m->entries[at & (m->size - 1)];
+}
+
+/* The value of a key, or -1. */
+static int map_find(const map *m, uint64_t key)
+{
+  if (!m->used)
+    return -1;
+  const entry *found = map_slot(m, key);
+  return found->key ? found->value : -1;
+}
+
+static glass_status map_add(map *m, uint64_t key, int value)
+{
+  if (2 * ((uint64_t)m->used + 1) > m->size) {
+    const map old = *m;
+    m->size = old.size ? 2 * old.size : 1024;
+    m->entries = calloc(m->size, sizeof *m->entries);
+    if (!m->entries) {
+      *m = old;
+      return GLASS_ENOMEM;
+    }
+    for (uint64_t k = 0; k < old.size; k++)
+      if (old.entries[k].key)
+        *map_slot(m, old.entries[k].key) = old.entries[k];
+    free(old.entries);
+  }
+  *map_slot(m, key) = (entry){key, value};
+  m->used++;
+  return GLASS_OK;
+}
+
+static uint64_t cell_key(int cell)
+{
+  return (uint64_t)cell + 1;
+}
+
+static int64_t image_code(const int image[3])
+{
+  return (int64_t)(image[2] + 2048) << 24 | (int64_t)(image[1] + 2048) << 12 | (image[0] + 2048);
+}
+
+static uint64_t block_key(const glass_eam_near *near)
+{
+  return (uint64_t)image_code(near->image) << 28 | cell_key(near->cell);
+}
+
+glass_status glass_eam_set_create(const glass_eam *eam, glass_eam_set **out)
+{
+  glass_eam_set *s = calloc(1, sizeof *s);
+  if (!s)
+    return GLASS_ENOMEM;
+  s->eam = eam;
+  s->around = malloc(sizeof *s->around * (size_t)glass_eam_most_near(eam));
+  if (!s->around) {
+    glass_eam_set_destroy(s);
+    return GLASS_ENOMEM;
+  }
+  *out = s;
+  return GLASS_OK;
+}
+
+void glass_eam_set_destroy(glass_eam_set *s)
+{
+  if (!s)
+    return;
+  void *all[] = {s->site,
+                 s->reference,
+                 s->slot,
+                 s->place,
+                 s->owner,
+                 s->cell,
+                 s->wrap,
+                 s->next,
+                 s->cells.entries,
+                 s->cell_list,
+                 s->first_owner,
+                 s->first_mover,
+                 s->owner_place,
+                 s->mover,
+                 s->fixed,
+                 s->rho,
+                 s->slope,
+                 s->curvature,
+                 s->w,
+                 s->f,
+                 s->v,
+                 s->push,
+                 s->blocks.entries,
+                 s->x,
+                 s->images,
+                 s->first_image,
+                 s->far.position,
+                 s->far.owner,
+                 s->far.segment,
+                 s->near.position,
+                 s->near.owner,
+                 s->near.segment,
+                 s->built_far,
+                 s->built_near,
+                 s->found,
+                 s->around,
+                 s->d,
+                 s->rsq,
+                 s->g1,
+                 s->g2,
+                 s->pp,
+                 s->h1,
+                 s->h2,
+                 s->hp,
+                 s->along,
+                 s->own,
+                 s->row,
+                 s->first_pair,
+                 s->outside_cells.entries,
+                 s->outside_force,
+                 s->outside_list,
+                 s->sites};
+  for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+    free(all[k]);
+  free(s);
+}
+
+double glass_eam_set_memory(const glass_eam_set *s)
+{
+  const double number = sizeof(double), index = sizeof(int);
+  return s->n_room * (9.0 * number + (11.0 + 4.0 * s->eam->ntypes) * index) +
+         s->owners_room * (17.0 * number + 2.0 * index) + s->positions_room * 4.0 * number +
+         s->images_room * (double)sizeof(mover_image) +
+         2.0 * index * (double)(s->far.capacity + s->near.capacity) +
+         s->pairs_room * ((s->h1 ? 12.0 : 8.0) * number + 2.0 * index) +
+         s->found_room * (double)sizeof(neighbor) + s->outside_room * 4.0 * number +
+         (double)sizeof(entry) * (double)(s->cells.size + s->blocks.size + s->outside_cells.size);
+}
+
+int glass_eam_set_size(const glass_eam_set *s)
+{
+  return s->n;
+}
+
+const int *glass_eam_set_sites(const glass_eam_set *s)
+{
+  return s->site;
+}
+
+const double *glass_eam_set_reference(const glass_eam_set *s)
+{
+  return s->reference;
+}
+
+/* Movers: where they are now. */
+
+static int ascending(const void *a, const void *b)
+{
+  const int p = *(const int *)a, q = *(const int *)b;
+  return p < q ? -1 : p > q;
+}
+
+static glass_status find_cells_of_movers(glass_eam_set *s)
+{
+  for (int i = 0; i < s->n; i++) {
+    int cell[3];
+    s->cell[i] = glass_eam_cell(s->eam, s->x + 4 * (size_t)i, cell, s->wrap + 3 * (size_t)i);
+    if (s->cell[i] < 0)
+      return GLASS_ENONFINITE;
+  }
+  return GLASS_OK;
+}
+
+static void split_cell(const glass_eam *e, int index, int cell[3])
+{
+  cell[0] = index % e->cells[0];
+  cell[1] = index / e->cells[0] % e->cells[1];
+  cell[2] = index / e->cells[0] / e->cells[1];
+}
+
+static glass_status add_cell(glass_eam_set *s, int cell)
+{
+  if (map_find(&s->cells, cell_key(cell)) >= 0)
+    return GLASS_OK;
+  glass_status status = RESERVE(&s->cells_room, s->ncells, s->ncells + 1, COLUMN(s->cell_list),
+                                COLUMN(s->first_owner), COLUMN(s->first_mover));
+  if (!status)
+    status = map_add(&s->cells, cell_key(cell), 0);
+  if (!status)
+    s->cell_list[s->ncells++] = cell;
+  return status;
+}
+
+/* Owners: all atoms of cells within reach of movers, by place. Those that were there before stay,
+ * with what is known of them. */
+static glass_status find_owners(glass_eam_set *s)
+{
+  const glass_eam *e = s->eam;
+  const int before = s->nowners, cells_before = s->ncells;
+  int last = -1;
+  for (int i = 0; i < s->n; i++) {
+    if (s->cell[i] == last)
+      continue;
+    last = s->cell[i];
+    static const int here[3] = {0, 0, 0};
+    int cell[3];
+    split_cell(e, last, cell);
+    const int nnear = glass_eam_cells_near(e, cell, here, s->around);
+    for (int q = 0; q < nnear; q++) {
+      const glass_status status = add_cell(s, s->around[q].cell);
+      if (status)
+        return status;
+    }
+  }
+  int nowners = 0;
+  for (int c = 0; c < s->ncells; c++)
+    nowners += e->start[s->cell_list[c] + 1] - e->start[s->cell_list[c]];
+  if (s->ncells == cells_before)
+    return GLASS_OK;
+  /* One more is nobody's. */
+  const long room = s->owners_room;
+  glass_status status = GLASS_OK;
+  if (nowners + 1 > room) {
+    long most = room;
+    status = RESERVE(&most, before, nowners + 1, COLUMN(s->owner_place), COLUMN(s->mover),
+                     COLUMN(s->fixed), COLUMN(s->rho), COLUMN(s->slope), COLUMN(s->curvature),
+                     COLUMN(s->w));
+    if (!status) {
+      long vectors = room;
+      column four[] = {{(void **)&s->f, 4 * sizeof *s->f},
+                       {(void **)&s->v, 4 * sizeof *s->v},
+                       {(void **)&s->push, 4 * sizeof *s->push}};
+      status = reserve(3, four, &vectors, before, nowners + 1);
+    }
+    s->owners_room = status ? 0 : most;
+    if (status)
+      return status;
+  }
+  qsort(s->cell_list, (size_t)s->ncells, sizeof *s->cell_list, ascending);
+  /* From the end, as the new ones come between the old ones. */
+  int to = nowners, from = before - 1;
+  for (int c = s->ncells - 1; c >= 0; c--) {
+    const int cell = s->cell_list[c];
+    for (int k = e->start[cell + 1] - 1; k >= e->start[cell]; k--) {
+      to--;
+      const int known = from >= 0 && s->owner_place[from] == k;
+      s->fixed[to] = known ? s->fixed[from] : e->density[k];
+      for (int d = 0; d < 4; d++)
+        s->push[4 * (size_t)to + d] = known ? s->push[4 * (size_t)from + d] : 0.0;
+      s->owner_place[to] = k;
+      from -= known;
+    }
+    s->first_owner[c] = to;
+    map_slot(&s->cells, cell_key(cell))->value = c;
+  }
+  s->nowners = nowners;
+  for (int o = 0; o < nowners; o++)
+    s->mover[o] = -1;
+  for (int i = 0; i < s->n; i++) {
+    int cell[3], wrap[3];
+    const int c = map_find(&s->cells,
+                           cell_key(glass_eam_cell(e, e->x + 4 * (size_t)s->place[i], cell, wrap)));
+    s->owner[i] = s->first_owner[c] + s->place[i] - e->start[s->cell_list[c]];
+    s->mover[s->owner[i]] = i;
+  }
+  return GLASS_OK;
+}
+
+/* Positions: images of owners. */
+
+static glass_status add_positions(glass_eam_set *s, int count)
+{
+  column x = {(void **)&s->x, 4 * sizeof *s->x};
+  const glass_status status =
+      reserve(1, &x, &s->positions_room, s->npositions, (long)s->npositions + count);
+  if (!status)
+    s->npositions += count;
+  return status;
+}
+
+/* The first position of an image of a cell. */
+static glass_status find_block(glass_eam_set *s, const glass_eam_near *near, int *first)
+{
+  const glass_eam *e = s->eam;
+  *first = map_find(&s->blocks, block_key(near));
+  if (*first >= 0)
+    return GLASS_OK;
+  *first = s->npositions;
+  const int begin = e->start[near->cell], count = e->start[near->cell + 1] - begin;
+  glass_status status = add_positions(s, count);
+  if (!status)
+    status = map_add(&s->blocks, block_key(near), *first);
+  if (status)
+    return status;
+  double shift[3];
+  glass_eam_translation(e, near->image, shift);
+  for (int k = 0; k < count; k++) {
+    double *to = s->x + 4 * ((size_t)*first + k);
+    for (int d = 0; d < 3; d++)
+      to[d] = e->x[4 * ((size_t)begin + k) + d] + shift[d];
+    to[3] = 0.0;
+  }
+  return GLASS_OK;
+}
+
+/* The position of a mover's image. */
+static glass_status find_image(glass_eam_set *s, int mover, const int image[3], int *position)
+{
+  const int64_t code = image_code(image);
+  static const int here[3] = {0, 0, 0};
+  *position = mover;
+  if (code == image_code(here))
+    return GLASS_OK;
+  for (int k = s->first_image[mover]; k >= 0; k = s->images[k].next) {
+    *position = s->images[k].position;
+    if (s->images[k].image == code)
+      return GLASS_OK;
+  }
+  glass_status status = RESERVE(&s->images_room, s->nimages, s->nimages + 1, COLUMN(s->images));
+  if (!status)
+    status = add_positions(s, 1);
+  if (status)
+    return status;
+  *position = s->npositions - 1;
+  mover_image *new = &s->images[s->nimages];
+  *new = (mover_image){mover, *position, s->first_image[mover], code, {0.0, 0.0, 0.0}};
+  glass_eam_translation(s->eam, image, new->shift);
+  s->first_image[mover] = s->nimages++;
+  const double *x = s->x + 4 * (size_t)mover;
+  double *to = s->x + 4 * (size_t)*position;
+  for (int d = 0; d < 3; d++)
+    to[d] = x[d] + new->shift[d];
+  to[3] = 0.0;
+  return GLASS_OK;
+}
+
+static void place_images(glass_eam_set *s)
+{
+  for (int k = 0; k < s->nimages; k++) {
+    const mover_image *image = &s->images[k];
+    for (int d = 0; d < 3; d++)
+      s->x[4 * (size_t)image->position + d] = s->x[4 * (size_t)image->mover + d] + image->shift[d];
+  }
+}
+
+/* Lists. */
+
+static double square_distance(const double *a, const double *b, const double shift[3])
+{
+  double sum = 0.0;
+  for (int d = 0; d < 3; d++)
+    sum += (a[d] - b[d] - shift[d]) * (a[d] - b[d] - shift[d]);
+  return sum;
+}
+
+/* Of a mover and one of its own images, one of the two that are each other's opposite. */
+static int is_first_of_two(const int image[3])
+{
+  for (int d = 2; d >= 0; d--)
+    if (image[d])
+      return image[d] > 0;
+  return 0;
+}
+
+/* By type; within it standing ones as they were found, by cell and image, then movers. */
+static int comes_first(const neighbor *a, const neighbor *b)
+{
+  if (a->type != b->type)
+    return a->type < b->type;
+  if (a->mover != b->mover)
+    return a->mover < b->mover;
+  return a->mover >= 0 && a->image < b->image;
+}
+
+static glass_status find_neighbors(glass_eam_set *s, int i, int nnear, int *count)
+{
+  const glass_eam *e = s->eam;
+  const double reach = (e->cutoff + e->skin) * (e->cutoff + e->skin);
+  int n = 0;
+  for (int q = 0; q < nnear; q++) {
+    const glass_eam_near near = s->around[q];
+    const int c = map_find(&s->cells, cell_key(near.cell)), begin = e->start[near.cell];
+    const int size = e->start[near.cell + 1] - begin;
+    int block;
+    glass_status status = find_block(s, &near, &block);
+    if (!status)
+      status = RESERVE(&s->found_room, n, (long)n + size, COLUMN(s->found));
+    if (status)
+      return status;
+    const double *xi = s->x + 4 * (size_t)i, *x = s->x + 4 * (size_t)block;
+    const int *mover = s->mover + s->first_owner[c];
+    for (int k = 0; k < size; k++) {
+      const double d[3] = {xi[0] - x[4 * k], xi[1] - x[4 * k + 1], xi[2] - x[4 * k + 2]};
+      if (d[0] * d[0] + d[1] * d[1] + d[2] * d[2] < reach && mover[k] < 0)
+        s->found[n++] = (neighbor){e->type[begin + k], block + k, s->first_owner[c] + k, -1, 0};
+    }
+    for (int j = s->first_mover[c]; j >= 0; j = s->next[j]) {
+      int image[3];
+      for (int d = 0; d < 3; d++)
+        image[d] = near.image[d] - s->wrap[3 * (size_t)j + d];
+      if (j < i || (j == i && !is_first_of_two(image)))
+        continue;
+      double shift[3];
+      glass_eam_translation(e, image, shift);
+      if (!(square_distance(s->x + 4 * (size_t)i, s->x + 4 * (size_t)j, shift) < reach))
+        continue;
+      int position;
+      status = find_image(s, j, image, &position);
+      if (!status)
+        status = RESERVE(&s->found_room, n, n + 1, COLUMN(s->found));
+      if (status)
+        return status;
+      s->found[n++] = (neighbor){e->type[s->place[j]], position, s->owner[j], j, image_code(image)};
+    }
+  }
+  for (int k = 1; k < n; k++) {
+    const neighbor one = s->found[k];
+    int to = k;
+    for (; to > 0 && comes_first(&one, &s->found[to - 1]); to--)
+      s->found[to] = s->found[to - 1];
+    s->found[to] = one;
+  }
+  *count = n;
+  return GLASS_OK;
+}
+
+static glass_status build_far(glass_eam_set *s)
+{
+  const glass_eam *e = s->eam;
+  const int nt = e->ntypes;
+  glass_status status = find_cells_of_movers(s);
+  if (!status)
+    status = find_owners(s);
+  if (status)
+    return status;
+  map_clear(&s->blocks);
+  s->npositions = s->n;
+  s->nimages = 0;
+  for (int c = 0; c < s->ncells; c++)
+    s->first_mover[c] = -1;
+  for (int i = s->n - 1; i >= 0; i--) {
+    const int c = map_find(&s->cells, cell_key(s->cell[i]));
+    s->next[i] = s->first_mover[c];
+    s->first_mover[c] = i;
+    s->first_image[i] = -1;
+  }
+  long m = 0;
+  int nnear = 0;
+  s->far.segment[0] = 0;
+  for (int i = 0; i < s->n; i++) {
+    if (i == 0 || s->cell[i] != s->cell[i - 1] ||
+        memcmp(s->wrap + 3 * (size_t)i, s->wrap + 3 * ((size_t)i - 1), 3 * sizeof(int)) != 0) {
+      int cell[3];
+      split_cell(e, s->cell[i], cell);
+      nnear = glass_eam_cells_near(e, cell, s->wrap + 3 * (size_t)i, s->around);
+    }
+    int n;
+    status = find_neighbors(s, i, nnear, &n);
+    if (!status)
+      status = RESERVE(&s->far.capacity, m, m + n, COLUMN(s->far.position), COLUMN(s->far.owner));
+    if (status)
+      return status;
+    int k = 0;
+    for (int t = 0; t < nt; t++) {
+      for (; k < n && s->found[k].type == t; k++, m++) {
+        s->far.position[m] = s->found[k].position;
+        s->far.owner[m] = s->found[k].owner;
+      }
+      s->far.segment[i * nt + t + 1] = m;
+    }
+    memcpy(s->built_far + 3 * (size_t)i, s->x + 4 * (size_t)i, 3 * sizeof(double));
+  }
+  return GLASS_OK;
+}
+
+static glass_status reserve_pairs(glass_eam_set *s, long count)
+{
+  if (count <= s->pairs_room)
+    return GLASS_OK;
+  free(s->h1);
+  free(s->h2);
+  free(s->hp);
+  free(s->along);
+  s->h1 = s->h2 = s->hp = s->along = NULL;
+  column columns[] = {{(void **)&s->d, 4 * sizeof *s->d},
+                      COLUMN(s->rsq),
+                      COLUMN(s->g1),
+                      COLUMN(s->g2),
+                      COLUMN(s->pp),
+                      COLUMN(s->own),
+                      COLUMN(s->row)};
+  return reserve((int)(sizeof columns / sizeof *columns), columns, &s->pairs_room, 0, count);
+}
+
+static glass_status build_near(glass_eam_set *s)
+{
+  const glass_eam *e = s->eam;
+  const long most = s->far.segment[(size_t)s->n * e->ntypes];
+  glass_status status =
+      RESERVE(&s->near.capacity, 0, most + 1, COLUMN(s->near.position), COLUMN(s->near.owner));
+  if (status)
+    return status;
+  const long n = kernels()->shorten(s, (1.0 + NEAR_SKIN) * e->cutoff);
+  for (int i = 0; i < s->n; i++)
+    memcpy(s->built_near + 3 * (size_t)i, s->x + 4 * (size_t)i, 3 * sizeof(double));
+  /* Pairs are written before it is known whether they count, and filled up. */
+  return reserve_pairs(s, n + (long)kernels()->lanes * ((long)s->n * e->ntypes + 1));
+}
+
+/* Take positions of slots over and see to it that the lists hold for them. */
+static glass_status take_positions(glass_eam_set *s, const double *x)
+{
+  const glass_eam *e = s->eam;
+  double far = 0.0, near = 0.0;
+  for (int i = 0; i < s->n; i++) {
+    const double *from = x + 3 * (size_t)s->slot[i];
+    double *to = s->x + 4 * (size_t)i, moved_far = 0.0, moved_near = 0.0;
+    for (int d = 0; d < 3; d++) {
+      const double u = from[d] - s->built_far[3 * (size_t)i + d];
+      const double v = from[d] - s->built_near[3 * (size_t)i + d];
+      moved_far += u * u;
+      moved_near += v * v;
+      to[d] = from[d];
+    }
+    if (!isfinite(moved_far))
+      return GLASS_ENONFINITE;
+    far = moved_far > far ? moved_far : far;
+    near = moved_near > near ? moved_near : near;
+  }
+  const double half_far = 0.5 * (e->skin - NEAR_SKIN * e->cutoff);
+  const double half_near = 0.5 * NEAR_SKIN * e->cutoff;
+  glass_status status = GLASS_OK;
+  if (far > half_far * half_far)
+    status = build_far(s);
+  else
+    place_images(s);
+  if (!status && (far > half_far * half_far || near > half_near * half_near))
+    status = build_near(s);
+  return status;
+}
+
+/* Everything up to the embedding energies; the energy above that of the reference. */
+static double embed(glass_eam_set *s, int curvatures)
+{
+  const glass_eam *e = s->eam;
+  memcpy(s->rho, s->fixed, sizeof(double) * (size_t)s->nowners);
+  s->rho[s->nowners] = 0.0;
+  const struct kernels *k = kernels();
+  const double pairs = curvatures ? k->densities_and_curvatures(s) : k->densities(s);
+  double sum = 0.0;
+  for (int o = 0; o < s->nowners; o++) {
+    const int place = s->owner_place[o];
+    sum += glass_eam_embedding(e, e->type[place], s->rho[o], &s->slope[o], &s->curvature[o]) -
+           e->energy[place];
+  }
+  s->slope[s->nowners] = s->curvature[s->nowners] = 0.0;
+  return pairs - s->pair_energy + sum;
+}
+
+static void sum_forces(glass_eam_set *s)
+{
+  memset(s->f, 0, 4 * sizeof(double) * ((size_t)s->nowners + 1));
+  kernels()->forces(s);
+}
+
+/* Movers. */
+
+typedef struct {
+  uint64_t code;
+  int slot;
+} on_curve;
+
+static int along_curve(const void *a, const void *b)
+{
+  const on_curve *p = a, *q = b;
+  return p->code != q->code ? (p->code < q->code ? -1 : 1) : p->slot - q->slot;
+}
+
+/* Bits of the three cell numbers in turn: what is near on this curve is near in space. */
+static uint64_t code_of(const int cell[3])
+{
+  uint64_t code = 0;
+  for (int bit = 0; bit < 10; bit++)
+    for (int d = 0; d < 3; d++)
+      code |= (uint64_t)(cell[d] >> bit & 1) << (3 * bit + d);
+  return code;
+}
+
+static glass_status order_movers(glass_eam_set *s)
+{
+  const glass_eam *e = s->eam;
+  on_curve *order = malloc(sizeof *order * (size_t)s->n);
+  if (!order)
+    return GLASS_ENOMEM;
+  for (int k = 0; k < s->n; k++) {
+    int cell[3], wrap[3];
+    glass_eam_cell(e, e->x + 4 * (size_t)e->place[s->site[k]], cell, wrap);
+    order[k] = (on_curve){code_of(cell), k};
+  }
+  qsort(order, (size_t)s->n, sizeof *order, along_curve);
+  for (int i = 0; i < s->n; i++) {
+    s->slot[i] = order[i].slot;
+    s->place[i] = e->place[s->site[s->slot[i]]];
+  }
+  free(order);
+  return GLASS_OK;
+}
+
+/* With all movers at the reference: what they give to the densities there, and to forces. */
+static glass_status take_reference(glass_eam_set *s)
+{
+  const glass_eam *e = s->eam;
+  for (int o = 0; o < s->nowners; o++)
+    s->fixed[o] = s->mover[o] < 0 ? e->density[s->owner_place[o]] : 0.0;
+  memset(s->rho, 0, sizeof(double) * ((size_t)s->nowners + 1));
+  kernels()->densities(s);
+  for (int o = 0; o < s->nowners; o++)
+    if (s->mover[o] < 0)
+      s->fixed[o] -= s->rho[o];
+  s->pair_energy = 0.0;
+  s->pair_energy = embed(s, 0);
+  sum_forces(s);
+  memcpy(s->push, s->f, 4 * sizeof(double) * (size_t)s->nowners);
+  return GLASS_OK;
+}
+
+static glass_status activate(glass_eam_set *s)
+{
+  s->known = NOTHING;
+  map_clear(&s->cells);
+  s->ncells = s->nowners = 0;
+  s->npositions = 0;
+  glass_status status = order_movers(s);
+  if (!status)
+    status = add_positions(s, s->n);
+  if (status)
+    return status;
+  for (int i = 0; i < s->n; i++) {
+    for (int d = 0; d < 3; d++)
+      s->x[4 * (size_t)i + d] = s->reference[3 * (size_t)s->slot[i] + d];
+    s->x[4 * (size_t)i + 3] = 0.0;
+  }
+  status = build_far(s);
+  if (!status)
+    status = build_near(s);
+  return status ? status : take_reference(s);
+}
+
+static glass_status join(glass_eam_set *s, int n, const int *site)
+{
+  const glass_eam *e = s->eam;
+  const int before = s->n;
+  if (n < 1 || n > e->n - before)
+    return GLASS_EINVAL;
+  const long room = s->n_room, count = (long)before + n;
+  if (count + 1 > room) {
+    long most = room;
+    glass_status status = RESERVE(&most, before, count + 1, COLUMN(s->site), COLUMN(s->slot),
+                                  COLUMN(s->place), COLUMN(s->owner), COLUMN(s->cell),
+                                  COLUMN(s->next), COLUMN(s->first_image), COLUMN(s->first_pair));
+    column wide[] = {{(void **)&s->reference, 3 * sizeof(double)},
+                     {(void **)&s->built_far, 3 * sizeof(double)},
+                     {(void **)&s->built_near, 3 * sizeof(double)},
+                     {(void **)&s->wrap, 3 * sizeof(int)},
+                     {(void **)&s->far.segment, sizeof(long) * (size_t)e->ntypes},
+                     {(void **)&s->near.segment, sizeof(long) * (size_t)e->ntypes}};
+    long same = room;
+    if (!status)
+      status = reserve(6, wide, &same, before, count + 1);
+    s->n_room = status ? 0 : most;
+    if (status)
+      return status;
+  }
+  for (int k = 0; k < n; k++) {
+    if (site[k] < 0 || site[k] >= e->n)
+      return GLASS_EINVAL;
+    const size_t place = (size_t)e->place[site[k]];
+    double shift[3];
+    glass_eam_translation(e, e->wrap + 3 * place, shift);
+    s->site[before + k] = site[k];
+    for (int d = 0; d < 3; d++)
+      s->reference[3 * ((size_t)before + k) + d] = e->x[4 * place + d] + shift[d];
+  }
+  s->n = (int)count;
+  return GLASS_OK;
+}
+
+/* Each atom once. */
+static glass_status require_distinct(glass_eam_set *s)
+{
+  glass_status status = RESERVE(&s->sites_room, 0, s->n, COLUMN(s->sites));
+  if (status)
+    return status;
+  memcpy(s->sites, s->site, sizeof(int) * (size_t)s->n);
+  qsort(s->sites, (size_t)s->n, sizeof(int), ascending);
+  for (int k = 1; k < s->n; k++)
+    if (s->sites[k] == s->sites[k - 1])
+      return GLASS_EINVAL;
+  return GLASS_OK;
+}
+
+glass_status glass_eam_set_grow(glass_eam_set *s, int n, const int *site)
+{
+  glass_status status = join(s, n, site);
+  if (!status)
+    status = require_distinct(s);
+  if (!status)
+    status = activate(s);
+  if (status) {
+    s->n = 0;
+    s->known = NOTHING;
+  }
+  return status;
+}
+
+glass_status glass_eam_set_move(glass_eam_set *s, int n, const int *site)
+{
+  s->n = 0;
+  return glass_eam_set_grow(s, n, site);
+}
+
+glass_status glass_eam_set_evaluate(glass_eam_set *s, const double *x, double *force,
+                                    double *energy)
+{
+  s->known = NOTHING;
+  if (s->n == 0)
+    return GLASS_EINVAL;
+  const glass_status status = take_positions(s, x);
+  if (status)
+    return status;
+  const double above = embed(s, 0);
+  if (!isfinite(above))
+    return GLASS_ENONFINITE;
+  sum_forces(s);
+  for (int i = 0; i < s->n; i++)
+    memcpy(force + 3 * (size_t)s->slot[i], s->f + 4 * (size_t)s->owner[i], 3 * sizeof(double));
+  *energy = above;
+  s->known = FORCES;
+  return GLASS_OK;
+}
+
+glass_status glass_eam_set_expand(glass_eam_set *s, const double *x)
+{
+  s->known = NOTHING;
+  if (s->n == 0)
+    return GLASS_EINVAL;
+  const glass_status status = take_positions(s, x);
+  if (status)
+    return status;
+  if (!s->h1) {
+    double **all[] = {&s->h1, &s->h2, &s->hp, &s->along};
+    for (int k = 0; k < 4; k++) {
+      *all[k] = glass_eam_allocate(sizeof(double) * (size_t)s->pairs_room);
+      if (!*all[k])
+        return GLASS_ENOMEM;
+    }
+  }
+  embed(s, 1);
+  kernels()->combine(s);
+  s->known = SECOND_DERIVATIVES;
+  return GLASS_OK;
+}
+
+glass_status glass_eam_set_multiply(glass_eam_set *s, const double *v, double *hv)
+{
+  if (s->known != SECOND_DERIVATIVES)
+    return GLASS_EINVAL;
+  const size_t count = (size_t)s->nowners + 1;
+  memset(s->w, 0, sizeof(double) * count);
+  memset(s->f, 0, 4 * sizeof(double) * count);
+  memset(s->v, 0, 4 * sizeof(double) * count);
+  for (int i = 0; i < s->n; i++)
+    memcpy(s->v + 4 * (size_t)s->owner[i], v + 3 * (size_t)s->slot[i], 3 * sizeof(double));
+  kernels()->multiply(s);
+  for (int i = 0; i < s->n; i++)
+    memcpy(hv + 3 * (size_t)s->slot[i], s->f + 4 * (size_t)s->owner[i], 3 * sizeof(double));
+  return GLASS_OK;
+}
+
+/* Outside. */
+
+/* Where the forces on the standing atoms of a cell are summed. */
+static glass_status forces_of_cell(glass_eam_set *s, int cell, int *count, int *ncells, int *first)
+{
+  const glass_eam *e = s->eam;
+  *first = map_find(&s->outside_cells, cell_key(cell));
+  if (*first >= 0)
+    return GLASS_OK;
+  const int size = e->start[cell + 1] - e->start[cell];
+  column force = {(void **)&s->outside_force, 4 * sizeof(double)};
+  glass_status status = reserve(1, &force, &s->outside_room, *count, (long)*count + size);
+  if (!status)
+    status = RESERVE(&s->outside_cells_room, *ncells, *ncells + 1, COLUMN(s->outside_list));
+  if (!status)
+    status = map_add(&s->outside_cells, cell_key(cell), *count);
+  if (status)
+    return status;
+  memset(s->outside_force + 4 * (size_t)*count, 0, 4 * sizeof(double) * (size_t)size);
+  s->outside_list[(*ncells)++] = cell;
+  *first = *count;
+  *count += size;
+  return GLASS_OK;
+}
+
+/* Movers change the derivatives of the embedding energies of standing atoms; through them those
+ * push each other. */
+static glass_status push_each_other(glass_eam_set *s, int o, int *count, int *ncells)
+{
+  const glass_eam *e = s->eam;
+  const int k = s->owner_place[o];
+  const double change = s->slope[o] - e->slope[k], square = e->cutoff * e->cutoff;
+  if (fabs(change) < NO_CHANGE)
+    return GLASS_OK;
+  int cell[3], wrap[3];
+  const double *x = e->x + 4 * (size_t)k;
+  static const int here[3] = {0, 0, 0};
+  const int own_cell = glass_eam_cell(e, x, cell, wrap);
+  const int nnear = glass_eam_cells_near(e, cell, here, s->around);
+  double sum[3] = {0.0, 0.0, 0.0};
+  for (int q = 0; q < nnear; q++) {
+    const glass_eam_near *near = &s->around[q];
+    const int c = map_find(&s->cells, cell_key(near->cell));
+    int first;
+    const glass_status status = forces_of_cell(s, near->cell, count, ncells, &first);
+    if (status)
+      return status;
+    double shift[3];
+    glass_eam_translation(e, near->image, shift);
+    const double from[3] = {x[0] - shift[0], x[1] - shift[1], x[2] - shift[2]};
+    for (int j = e->start[near->cell]; j < e->start[near->cell + 1]; j++) {
+      const double *y = e->x + 4 * (size_t)j;
+      const double d[3] = {from[0] - y[0], from[1] - y[1], from[2] - y[2]};
+      const double r2 = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
+      if (r2 >= square || r2 == 0.0)
+        continue;
+      const int in_cell = j - e->start[near->cell];
+      if (c >= 0 && s->mover[s->first_owner[c] + in_cell] >= 0)
+        continue;
+      double p;
+      const double r = sqrt(r2);
+      const int row = glass_eam_row(e, r, &p);
+      const double *t = glass_eam_density_row(e, e->type[k], e->type[j], row);
+      const double size = change * ((3.0 * t[0] * p + 2.0 * t[1]) * p + t[2]) * e->rdr / r;
+      double *to = s->outside_force + 4 * ((size_t)first + in_cell);
+      for (int a = 0; a < 3; a++) {
+        to[a] += size * d[a];
+        sum[a] -= size * d[a];
+      }
+    }
+  }
+  int first;
+  const glass_status status = forces_of_cell(s, own_cell, count, ncells, &first);
+  if (status)
+    return status;
+  for (int a = 0; a < 3; a++)
+    s->outside_force[4 * ((size_t)first + k - e->start[own_cell]) + a] += sum[a];
+  return GLASS_OK;
+}
+
+static glass_status sum_outside(glass_eam_set *s, int *ncells)
+{
+  const glass_eam *e = s->eam;
+  int count = 0;
+  *ncells = 0;
+  map_clear(&s->outside_cells);
+  for (int c = 0; c < s->ncells; c++) {
+    int first;
+    const int cell = s->cell_list[c];
+    const glass_status status = forces_of_cell(s, cell, &count, ncells, &first);
+    if (status)
+      return status;
+    for (int k = 0; k < e->start[cell + 1] - e->start[cell]; k++) {
+      const size_t o = (size_t)s->first_owner[c] + k;
+      for (int a = 0; a < 3 && s->mover[o] < 0; a++)
+        s->outside_force[4 * ((size_t)first + k) + a] += s->f[4 * o + a] - s->push[4 * o + a];
+    }
+  }
+  for (int o = 0; o < s->nowners; o++) {
+    if (s->mover[o] >= 0)
+      continue;
+    const glass_status status = push_each_other(s, o, &count, ncells);
+    if (status)
+      return status;
+  }
+  return GLASS_OK;
+}
+
+glass_status glass_eam_set_outside(glass_eam_set *s, double limit, int *n, const int **site,
+                                   double *largest)
+{
+  if (s->known != FORCES)
+    return GLASS_EINVAL;
+  const glass_eam *e = s->eam;
+  int ncells, found = 0;
+  glass_status status = sum_outside(s, &ncells);
+  if (status)
+    return status;
+  double most = 0.0;
+  for (int c = 0; c < ncells; c++) {
+    const int cell = s->outside_list[c];
+    const int first = map_find(&s->outside_cells, cell_key(cell));
+    const int owners = map_find(&s->cells, cell_key(cell));
+    for (int k = e->start[cell]; k < e->start[cell + 1]; k++) {
+      const int in_cell = k - e->start[cell];
+      if (e->held[k] || (owners >= 0 && s->mover[s->first_owner[owners] + in_cell] >= 0))
+        continue;
+      const double *f = s->outside_force + 4 * ((size_t)first + in_cell);
+      const double square = f[0] * f[0] + f[1] * f[1] + f[2] * f[2];
+      most = square > most ? square : most;
+      if (!(square > limit * limit))
+        continue;
+      status = RESERVE(&s->sites_room, found, found + 1, COLUMN(s->sites));
+      if (status)
+        return status;
+      s->sites[found++] = e->atom[k];
+    }
+  }
+  qsort(s->sites, (size_t)found, sizeof(int), ascending);
+  *n = found;
+  *site = s->sites;
+  *largest = sqrt(most);
+  return GLASS_OK;
+}
