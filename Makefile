@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Two commands for a fresh machine: make demo, make test. The build itself is CMake's (CMakePresets.json).
 
-python = $(shell sed -n 's/^GLASS_PYTHON:FILEPATH=//p' build/CMakeCache.txt)
-export GLASS_BUILD := $(CURDIR)/build
+# LAMMPS=2026 does everything with LAMMPS 4 Jul 2026, in build-2026.
+export LAMMPS
+folder := build$(if $(LAMMPS),-$(LAMMPS))
+python = $(shell sed -n 's/^GLASS_PYTHON:FILEPATH=//p' $(folder)/CMakeCache.txt)
+export GLASS_BUILD := $(CURDIR)/$(folder)
 
 .PHONY: all build demo test bench doc format clean help
 
@@ -16,7 +19,7 @@ demo: build
 	@examples/cuzr/run.sh
 
 test: build
-	@$(python) unittest/run.py build
+	@$(python) unittest/run.py $(folder)
 
 bench: build
 	@. cmake/environment.sh && for bench in unittest/benchmark/bench_*.py; do \
@@ -33,7 +36,7 @@ format:
 	@git ls-files 'src/*.c' 'src/*.cpp' 'src/*.h' 'unittest/*.cpp' 'unittest/*.h' | xargs clang-format -i
 
 clean:
-	rm -rf build
+	rm -rf $(folder)
 
 help:
 	@echo 'make demo    set up everything and run examples/cuzr'
@@ -43,6 +46,9 @@ help:
 	@echo 'make doc     HTML documentation in build/doc'
 	@echo 'make format  clang-format on src and unittest'
 	@echo 'make clean   remove build (the LAMMPS in the cache stays)'
+	@echo
+	@echo 'LAMMPS 4 Jul 2026 instead of 4 Feb 2025, built beside it, in build-2026:'
+	@echo '  make test LAMMPS=2026'
 	@echo
 	@echo 'Your own LAMMPS (shared library, PKG_PLUGIN=ON), with any of them:'
 	@echo '  make demo LAMMPS_SOURCE_DIR=<source tree> LAMMPS_BINARY=<executable>'

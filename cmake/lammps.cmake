@@ -2,8 +2,11 @@
 # The LAMMPS that the plugin is built for: its headers, and the executable that will load it.
 #
 #   LAMMPS_SOURCE_DIR  the source tree (the folder that holds src/)
-#   LAMMPS_BINARY      an executable built from it with PKG_PLUGIN=ON as a shared library
-#                      (default: lmp in LAMMPS_SOURCE_DIR/build or on PATH)
+#   LAMMPS_BINARY      an executable built from it with PKG_PLUGIN=ON and MPI, best with BUILD_SHARED_LIBS=ON
+#                      (default: lmp in LAMMPS_SOURCE_DIR/build, beside an installed LAMMPS that CMake's
+#                      find_package finds, or on PATH)
+#
+# An installed LAMMPS brings only a part of the headers that styles need, so the source tree is needed with it too.
 #
 # Defines the target lammps_headers and makes <build>/lmp, which runs the executable.
 
@@ -11,7 +14,9 @@ set(LAMMPS_SOURCE_DIR "$ENV{LAMMPS_SOURCE_DIR}" CACHE PATH "LAMMPS source tree")
 set(LAMMPS_BINARY "$ENV{LAMMPS_BINARY}" CACHE FILEPATH "LAMMPS executable built from that source")
 if(NOT LAMMPS_BINARY)
   unset(LAMMPS_BINARY CACHE)
-  find_program(LAMMPS_BINARY lmp HINTS "${LAMMPS_SOURCE_DIR}/build" DOC "LAMMPS executable built from that source")
+  find_package(LAMMPS CONFIG QUIET)
+  find_program(LAMMPS_BINARY lmp HINTS "${LAMMPS_SOURCE_DIR}/build" "${LAMMPS_DIR}/../../../bin"
+    DOC "LAMMPS executable built from that source")
 endif()
 
 if(NOT EXISTS "${LAMMPS_SOURCE_DIR}/src/version.h")
@@ -19,8 +24,8 @@ if(NOT EXISTS "${LAMMPS_SOURCE_DIR}/src/version.h")
     "a LAMMPS source tree, or run 'make' to have one fetched and built")
 endif()
 if(NOT LAMMPS_BINARY)
-  message(FATAL_ERROR "LAMMPS_BINARY is not set, and there is no lmp in ${LAMMPS_SOURCE_DIR}/build or on PATH: "
-    "set it to the executable built from LAMMPS_SOURCE_DIR")
+  message(FATAL_ERROR "LAMMPS_BINARY is not set, and there is no lmp in ${LAMMPS_SOURCE_DIR}/build, beside an "
+    "installed LAMMPS (CMAKE_PREFIX_PATH) or on PATH: set it to the executable built from LAMMPS_SOURCE_DIR")
 endif()
 if(NOT EXISTS "${LAMMPS_BINARY}")
   message(FATAL_ERROR "LAMMPS_BINARY is '${LAMMPS_BINARY}', which does not exist: set it to the executable "
@@ -66,6 +71,8 @@ target_compile_definitions(lammps_headers INTERFACE
   GLASS_LAMMPS_VERSION=${version} "GLASS_LAMMPS_NAME=\"${GLASS_LAMMPS_NAME}\""
   ${GLASS_LAMMPS_INTEGERS} OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX)
 target_link_libraries(lammps_headers INTERFACE MPI::MPI_CXX ${CMAKE_DL_LIBS})
+
+include(cmake/trial.cmake)
 
 # Never write through a link that stands there.
 if(IS_SYMLINK "${CMAKE_BINARY_DIR}/lmp")

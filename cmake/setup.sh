@@ -6,11 +6,13 @@
 #   cmake/setup.sh                        packages, LAMMPS, configure, build
 #   cmake/setup.sh packages NAME...       these packages alone
 #
+#   LAMMPS                                another release than 2025, which is built beside: 2026 goes to build-2026
 #   LAMMPS_SOURCE_DIR, LAMMPS_BINARY      your own LAMMPS instead of the one that get_lammps.sh builds
 #   JOBS                                  parallel compile jobs (default: all processors)
 set -eu
 cd "$(dirname "$0")/.."
 
+folder=build${LAMMPS:+-$LAMMPS}
 say() { printf 'glass: %s\n' "$*"; }
 fail() { say "$*" >&2; exit 1; }
 
@@ -100,7 +102,7 @@ find_lammps() {
 
 # A command's output goes to the terminal, or to a log that is shown when the command fails.
 quietly() {
-  log=build/$1.log
+  log=$folder/$1.log
   shift
   if [ -t 1 ]; then
     "$@"
@@ -110,22 +112,22 @@ quietly() {
 }
 
 is_configured() {
-  [ -e build/build.ninja ] && [ "$(cat build/lammps 2>/dev/null)" = "$LAMMPS_SOURCE_DIR ${LAMMPS_BINARY:-}" ]
+  [ -e "$folder/build.ninja" ] && [ "$(cat "$folder/lammps" 2>/dev/null)" = "$LAMMPS_SOURCE_DIR ${LAMMPS_BINARY:-}" ]
 }
 
 configure() {
   is_configured && return
-  say "configuring build/ for $LAMMPS_SOURCE_DIR"
-  rm -rf build/CMakeCache.txt build/CMakeFiles
-  mkdir -p build
-  quietly configure cmake --preset release -D LAMMPS_SOURCE_DIR="$LAMMPS_SOURCE_DIR" \
-    ${LAMMPS_BINARY:+-D LAMMPS_BINARY="$LAMMPS_BINARY"} || fail 'CMake could not configure build/'
-  echo "$LAMMPS_SOURCE_DIR ${LAMMPS_BINARY:-}" >build/lammps
+  say "configuring $folder for $LAMMPS_SOURCE_DIR"
+  rm -rf "$folder/CMakeCache.txt" "$folder/CMakeFiles"
+  mkdir -p "$folder"
+  quietly configure cmake --preset release -B "$folder" -D LAMMPS_SOURCE_DIR="$LAMMPS_SOURCE_DIR" \
+    ${LAMMPS_BINARY:+-D LAMMPS_BINARY="$LAMMPS_BINARY"} || fail "CMake could not configure $folder"
+  echo "$LAMMPS_SOURCE_DIR ${LAMMPS_BINARY:-}" >"$folder/lammps"
 }
 
 build() {
-  say 'building build/glassplugin.so and the tests'
-  quietly build cmake --build build --parallel "${JOBS:-$(nproc)}" || fail 'GLASS did not build'
+  say "building $folder/glassplugin.so and the tests"
+  quietly build cmake --build "$folder" --parallel "${JOBS:-$(nproc)}" || fail 'GLASS did not build'
 }
 
 if [ "${1:-}" = packages ]; then

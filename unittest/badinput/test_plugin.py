@@ -30,7 +30,7 @@ class Plugin(unittest.TestCase):
 
     def test_loaded_twice_is_ignored_and_works(self):
         for mean, in self.means(LOAD + lammps.shaken() + MEAN + "run 0\n",
-                                "Ignoring load of compute style s2/atom"):
+                                "is loaded already"):
             self.assertLess(mean, 0.0)
 
     def test_unloaded_while_a_dump_uses_it(self):
@@ -50,8 +50,20 @@ class Plugin(unittest.TestCase):
 
     def test_works_again_after_clear(self):
         script = lammps.shaken() + MEAN + "run 0\n"
-        for first, second in self.means(script + "clear\n" + LOAD + script, "Loading plugin"):
+        for first, second in self.means(script + "clear\n" + LOAD + script, "GLASS "):
             self.assertEqual(first, second)
+
+    def test_it_says_in_one_line_what_it_is(self):
+        for n in 1, 2:
+            output = lammps.run(LOAD, ranks=n, load=False).output
+            line, = (line for line in output.splitlines() if "s2/atom" in line)
+            self.assertRegex(line, r"^GLASS \d+\.\d+\.\d+: .*bondcn/local .*s2/atom .*voroindex/atom")
+            self.assertNotIn("Loading plugin", output)
+
+    def test_a_name_that_another_plugin_has_taken_is_an_error(self):
+        foreign = lammps.BUILD / "unittest" / "foreignplugin.so"
+        lammps.expect_error(self, f"plugin load {foreign}\n{LOAD}", r"another plugin, by somebody else, has loaded "
+                            r"compute style s2/atom: give 'plugin unload compute s2/atom' first", load=False)
 
     def test_another_release_is_an_error_that_names_both(self):
         plugin = lammps.BUILD / "unittest" / "other_release" / "glassplugin.so"

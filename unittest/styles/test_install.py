@@ -3,6 +3,7 @@
 import os
 import pathlib
 import subprocess
+import sys
 import tempfile
 import unittest
 from unittest import mock
@@ -21,6 +22,12 @@ class Install(unittest.TestCase):
                     result = lammps.run("plugin list\n", ranks=n, load=False)
                     self.assertIn(f"Loaded 1 plugins from {plugin.parent}", result.output)
                     self.assertIn("compute style plugin s2/atom", result.output)
+            module, = pathlib.Path(prefix).glob("share/modulefiles/glass/*")
+            paths = dict(line.split(None, 2)[1:] for line in module.read_text().splitlines()
+                         if line.startswith("prepend-path"))
+            self.assertEqual(paths["LAMMPS_PLUGIN_PATH"], f"{{{plugin.parent}}}")
+            with mock.patch.dict(os.environ, PYTHONPATH=paths["PYTHONPATH"].strip("{}")):
+                subprocess.run([sys.executable, "-c", "import glass"], check=True, cwd=prefix)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 /* Elementary functions that a compiler can vectorise, and one build for several vector widths.
  *
  * Mark a function GLASS_SIMD and it is compiled for the baseline processor, AVX2 and AVX-512; the
- * loader picks one at run time, so a binary built on one node of a cluster is fast on all. The
- * functions here have no branches and no tables, so loops over them become vector code.
+ * loader picks one at run time, so a binary built on one node of a cluster is fast on all. This
+ * needs GCC 12 on Linux and x86-64; any other compiler builds for the baseline alone, which is
+ * slower and gives the same results. The functions here have no branches and no tables, so loops
+ * over them become vector code.
  *
  * A function written for one vector width is marked GLASS_SIMD_AVX512 or GLASS_SIMD_AVX2 where
  * these exist, and called where GLASS_SIMD_HAS_AVX512 or GLASS_SIMD_HAS_AVX2 is true. */
@@ -13,8 +15,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__gnu_linux__) &&   \
-    !defined(__SANITIZE_ADDRESS__)
+#if defined(__GNUC__) && __GNUC__ >= 12 && !defined(__clang__) && defined(__x86_64__) &&           \
+    defined(__gnu_linux__) && !defined(__SANITIZE_ADDRESS__)
 #define GLASS_SIMD                                                                                 \
   __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default"), flatten))
 #include <immintrin.h>
