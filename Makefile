@@ -15,7 +15,6 @@ build:
 	@cmake/setup.sh
 
 demo: build
-	@cmake/setup.sh packages python3-matplotlib || echo 'glass: no Matplotlib, so no figures'
 	@examples/cuzr/run.sh
 
 test: build

@@ -17,7 +17,7 @@ say() { printf 'glass: %s\n' "$*"; }
 fail() { say "$*" >&2; exit 1; }
 
 build_packages='g++ cmake ninja-build pkg-config libopenmpi-dev openmpi-bin liblapacke-dev libopenblas-dev
-  libparpack2-dev voro++-dev libsqlite3-dev libgtest-dev python3-numpy python3-scipy'
+  libparpack2-dev voro++-dev libsqlite3-dev libgtest-dev python3-numpy python3-scipy python3-matplotlib'
 fetch_packages='libkim-api-dev curl ca-certificates xz-utils'
 
 cxx_has_header() { echo "#include <$1>" | ${CXX:-c++} -E -x c++ - >/dev/null 2>&1; }

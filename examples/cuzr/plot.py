@@ -5,6 +5,7 @@
 correlation.png   C(r) with the fits (range shaded) and the noise 1/sqrt(pairs) of the last group (dotted),
                   and xi against the cutoff of s2
 energies.png      histograms of the activation energies, where they were searched
+energy_correlation.png   mean activation energy of each atom against each descriptor, and means over bins
 maps.png          a slice 3.9 A thick colored by each descriptor, bubbles where the stress drop rearranged it
 shear.png         stress against strain
 structure.png     pair distribution functions and the four cutoffs of s2
@@ -18,6 +19,9 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "src" / "python"))
+from glass import draw, fit, read  # noqa: E402
 
 SLICE = 3.9
 FIT = (2.0, 5.0)
@@ -39,19 +43,11 @@ UNITS = {"s2": r"$k_\mathrm{B}$", "vmsd": "Å$^2$", "vflex": "Å$^3$", "drop": "
 GROUPS = {"all": "all atoms", "Cu": "Cu", "Zr": "Zr"}
 
 
-def read_atoms(path):
-    """Columns of the dump by name, and the lower corner and the edges of its box."""
-    lines = path.read_text().splitlines()
-    bounds = np.array([line.split() for line in lines[5:8]], dtype=float)
-    names = [name.removeprefix("v_") for name in lines[8].split()[2:]]
-    rows = np.array([line.split() for line in lines[9:]], dtype=float)
-    return dict(zip(names, rows.T)), bounds[:, 0], bounds[:, 1] - bounds[:, 0]
-
-
 def read_profile(path):
     """{group: columns r, C, pairs, fit} of one quantity."""
-    rows = np.loadtxt(path, skiprows=4)[:, 1:]
-    return {group: rows[:, 4 * k : 4 * k + 4].T for k, group in enumerate(GROUPS)}
+    (_, table), = read.profiles(path)
+    columns = np.array(list(table.values()))
+    return {group: columns[4 * k : 4 * k + 4] for k, group in enumerate(GROUPS)}
 
 
 def read_lengths(path):
@@ -62,9 +58,9 @@ def read_lengths(path):
 
 def read_events(path):
     """Type of the central atom and activation energy of the connected events."""
-    rows = np.array([line.split() for line in path.read_text().splitlines()[9:]], dtype=float).reshape(-1, 5)
-    connected = rows[rows[:, 4] == 1]
-    return connected[:, 1], connected[:, 2]
+    rows = read.rows(path)
+    connected = rows["f_act[11]"] == 1
+    return rows["f_act[2]"][connected], rows["f_act[4]"][connected]
 
 
 def label(quantity):
@@ -98,22 +94,17 @@ def draw_lengths(axes, lengths):
     axes.legend(fontsize=7, frameon=False)
 
 
-def draw_slice(figure, axes, atoms, low, edges, quantity):
-    """One quantity in the slice through the atom that the stress drop moved most."""
-    core = np.argmax(atoms["drop"])
-    z = atoms["z"] - atoms["z"][core]
-    inside = np.abs(z - edges[2] * np.round(z / edges[2])) < SLICE / 2
-    x, y = ((atoms[d] - low[k]) % edges[k] for k, d in enumerate("xy"))
-    value, size = atoms[quantity], np.where(atoms["type"] == 1, 26, 44)
-    limits = np.percentile(value, (5, 95))
-    points = axes.scatter(x[inside], y[inside], c=value[inside], s=size[inside], vmin=limits[0],
-                          vmax=limits[1], cmap="viridis", lw=0)
-    moved = inside & (atoms["drop"] > 0.02 * atoms["drop"][core])
-    axes.scatter(x[moved], y[moved], s=400 * np.sqrt(atoms["drop"][moved] / atoms["drop"][core]),
-                 facecolors="none", edgecolors="crimson", lw=1)
-    axes.set(aspect="equal", xlim=(0, edges[0]), ylim=(0, edges[1]), title=label(quantity), xlabel="x (Å)",
-             ylabel="y (Å)")
-    figure.colorbar(points, ax=axes, fraction=0.046, pad=0.03)
+def draw_slice(axes, atoms, quantity):
+    """One quantity in the slice through the atom that the stress drop moved most, which bubbles show."""
+    drop = atoms["drop"]
+    core = np.argmax(drop)
+    s = (atoms.positions - atoms.low) @ np.linalg.inv(atoms.h).T % 1.0
+    x = s @ atoms.h.T
+    inside = draw.slice(axes, atoms, atoms[quantity], x[core, 2], SLICE, size=np.where(atoms["type"] == 1, 26, 44))
+    moved = inside & (drop > 0.02 * drop[core])
+    axes.scatter(x[moved, 0], x[moved, 1], s=400 * np.sqrt(drop[moved] / drop[core]), facecolors="none",
+                 edgecolors="crimson", lw=1)
+    axes.set(title=label(quantity), xlabel="x (Å)", ylabel="y (Å)")
 
 
 def draw_shear(axes, folder):
@@ -127,44 +118,19 @@ def draw_shear(axes, folder):
     axes.set(xlabel="shear strain (%)", ylabel="shear stress (GPa)", title="athermal, quasistatic shear")
 
 
-def pair_distances(x, edges, rmax, chunk=200):
-    """Pairs (i, j, r) below rmax by minimum image, in pieces that fit into memory."""
-    for start in range(0, len(x), chunk):
-        delta = x[None, :, :] - x[start : start + chunk, None, :]
-        delta -= edges * np.round(delta / edges)
-        r = np.sqrt((delta**2).sum(axis=2))
-        i, j = np.nonzero((r < rmax) & (r > 0.0))
-        yield start + i, j, r[i, j]
-
-
-def draw_structure(axes, atoms, edges, rmax=12.0, bins=160):
-    """g(r) of all pairs and of each pair of types."""
-    kind = atoms["type"].astype(int)
-    x = np.column_stack([atoms[d] for d in "xyz"])
-    counts = np.zeros((3, 3, bins))
-    for i, j, r in pair_distances(x, edges, rmax):
-        for a, b in ((1, 1), (1, 2), (2, 2)):
-            counts[a, b] += np.histogram(r[(kind[i] == a) & (kind[j] == b)], bins, (0.0, rmax))[0]
-        counts[0, 0] += np.histogram(r, bins, (0.0, rmax))[0]
-    edge = np.linspace(0.0, rmax, bins + 1)
-    shell = 4.0 / 3.0 * np.pi * (edge[1:] ** 3 - edge[:-1] ** 3) / np.prod(edges)
-    number = [len(kind), np.sum(kind == 1), np.sum(kind == 2)]
-    for (a, b), name, color in (((0, 0), "all", "k"), ((1, 1), "Cu-Cu", "C1"), ((1, 2), "Cu-Zr", "C2"),
-                                ((2, 2), "Zr-Zr", "C0")):
-        g = counts[a, b] / (number[a] * number[b] * shell)
-        axes.plot(0.5 * (edge[1:] + edge[:-1]), g, color=color, label=name, lw=1.8 if a == 0 else 0.9)
-    for cutoff in CUTOFFS.values():
-        axes.axvline(cutoff, color="0.7", lw=0.8, ls="--", zorder=0)
-    axes.set(xlim=(1.5, rmax), ylim=(0, None), xlabel="r (Å)", ylabel="g(r)", title="pair distribution")
+def draw_energy_correlation(axes, atoms, quantity):
+    """Mean activation energies against a descriptor, atoms with events only: Fig. 4 of Wei et al. with few atoms."""
+    for kind, name, color in ((1, "Cu", "C1"), (2, "Zr", "C0")):
+        use = (atoms["connected"] > 0) & (atoms["type"] == kind)
+        if np.sum(use) < 6:
+            continue
+        x, y = atoms[quantity][use], atoms["eact"][use]
+        r, error = fit.correlation(x, y)
+        bx, by, _ = fit.binned(x, y, max(len(x) // 8, 1), atoms["id"][use])
+        axes.plot(x, y, ".", ms=3, color=color, alpha=0.4)
+        axes.plot(bx, by, "o-", ms=4, lw=0.8, color=color, label=f"{name}: r = {r:.2f} ± {error:.2f}")
+    axes.set(xlabel=label(quantity), ylabel="mean activation energy (eV)")
     axes.legend(fontsize=7, frameon=False)
-
-
-def draw_energies(axes, energies, name, color):
-    axes.hist(energies, np.arange(0.0, 6.01, 0.25), density=True, color=color, alpha=0.7)
-    if len(energies):
-        axes.axvline(np.mean(energies), color="k", lw=1, ls="--")
-    axes.set(xlim=(0, 6), xlabel="activation energy (eV)", ylabel="probability (1/eV)",
-             title=f"{name}: {len(energies)} events")
 
 
 def panels(number, size):
@@ -184,7 +150,7 @@ def save(figure, folder, name, dpi=150):
 
 def main():
     folder = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "results")
-    atoms, low, edges = read_atoms(folder / "cuzr.dump")
+    atoms = read.snapshots(folder / "cuzr.dump")[0]
     lengths = read_lengths(folder / "lengths.csv")
 
     figure, grid = panels(len(lengths) + 1, 3.6)
@@ -196,7 +162,7 @@ def main():
     colored = [q for q in lengths if q not in ("drop", "eact")]
     figure, grid = panels(len(colored), 4.7)
     for axes, quantity in zip(grid, colored):
-        draw_slice(figure, axes, atoms, low, edges, quantity)
+        draw_slice(axes, atoms, quantity)
     save(figure, folder, "maps.png")
 
     figure, axes = plt.subplots(figsize=(5, 3.6))
@@ -207,16 +173,23 @@ def main():
         figure, grid = plt.subplots(1, 3, figsize=(11, 3.4))
         kind, energies = read_events(folder / "activation.dump")
         for axes, name, wanted, color in zip(grid, GROUPS.values(), ((1, 2), (1,), (2,)), ("0.4", "C1", "C0")):
-            draw_energies(axes, energies[np.isin(kind, wanted)], name, color)
+            draw.spectrum(axes, energies[np.isin(kind, wanted)], 0.5, color, name, "activation energy (eV)")
         save(figure, folder, "energies.png")
+        predictors = [q for q in colored if q not in ("path",)]
+        figure, grid = panels(len(predictors), 3.6)
+        for axes, quantity in zip(grid, predictors):
+            draw_energy_correlation(axes, atoms, quantity)
+        save(figure, folder, "energy_correlation.png")
 
     figure, axes = plt.subplots(figsize=(5, 3.6))
-    draw_structure(axes, atoms, edges)
+    r, g = fit.pair_distribution(atoms, 12.0, 160)
+    draw.distributions(axes, r, g, CUTOFFS.values(), {1: "Cu", 2: "Zr"})
+    axes.set(xlabel="r (Å)", title="pair distribution")
     save(figure, folder, "structure.png")
 
     figure, grid = plt.subplots(2, 2, figsize=(8.4, 7))
-    draw_slice(figure, grid[0, 0], atoms, low, edges, "s2_39")
-    draw_slice(figure, grid[0, 1], atoms, low, edges, "vflex")
+    draw_slice(grid[0, 0], atoms, "s2_39")
+    draw_slice(grid[0, 1], atoms, "vflex")
     draw_profile(grid[1, 0], folder, "vflex", lengths)
     draw_shear(grid[1, 1], folder)
     save(figure, folder, "summary.png", dpi=80)
