@@ -66,7 +66,7 @@ endif()
 
 add_library(lammps_headers INTERFACE)
 target_include_directories(lammps_headers SYSTEM INTERFACE
-  "${LAMMPS_SOURCE_DIR}/src" "${LAMMPS_SOURCE_DIR}/src/PLUGIN")
+  "${LAMMPS_SOURCE_DIR}/src" "${LAMMPS_SOURCE_DIR}/src/PLUGIN" "${LAMMPS_SOURCE_DIR}/src/MANYBODY")
 target_compile_definitions(lammps_headers INTERFACE
   GLASS_LAMMPS_VERSION=${version} "GLASS_LAMMPS_NAME=\"${GLASS_LAMMPS_NAME}\""
   ${GLASS_LAMMPS_INTEGERS} OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX)

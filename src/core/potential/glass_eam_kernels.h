@@ -175,30 +175,27 @@ FUNCTION long KERNEL(select)(glass_eam_set *s, XYZ xi, long begin, long end, lon
   double *restrict d = s->d, *restrict rsq = s->rsq;
   int *restrict to = s->own;
   const long first = m;
-  long k = begin;
+  for (long k = begin; k < end; k += LANES) {
+    /* The last ones by the same arithmetic as all others, whatever stands in the list beside them.
+     */
+    const int here = end - k < LANES ? (int)(end - k) : LANES;
+    XYZ q[LANES];
+    double r2[LANES];
+    for (int l = 0; l < LANES; l++)
+      q[l] = KERNEL(minus)(xi, KERNEL(load_xyz)(x + 4 * (size_t)pos[k + (l < here ? l : 0)]));
 #if LANES == 4
-  typedef int64_t mask __attribute__((vector_size(32)));
-  for (; k + 4 <= end; k += 4) {
-    VEC t[4], q[4];
-    for (int l = 0; l < 4; l++)
-      q[l] = xi - KERNEL(load_xyz)(x + 4 * (size_t)pos[k + l]);
+    VEC t[4];
     KERNEL(transpose)(q[0], q[1], q[2], q[3], t);
-    const VEC r2 = t[0] * t[0] + t[1] * t[1] + t[2] * t[2];
-    const mask in = r2 < square;
-    for (int l = 0; l < 4; l++) {
+    KERNEL(store)(r2, t[0] * t[0] + t[1] * t[1] + t[2] * t[2]);
+#else
+    r2[0] = KERNEL(dot)(q[0], q[0]);
+#endif
+    for (int l = 0; l < here; l++) {
       KERNEL(store_xyz)(d + 4 * m, q[l]);
       rsq[m] = r2[l];
       to[m] = own[k + l];
-      m -= in[l];
+      m += r2[l] < square;
     }
-  }
-#endif
-  for (; k < end; k++) {
-    const XYZ q = KERNEL(minus)(xi, KERNEL(load_xyz)(x + 4 * (size_t)pos[k]));
-    KERNEL(store_xyz)(d + 4 * m, q);
-    rsq[m] = KERNEL(dot)(q, q);
-    to[m] = own[k];
-    m += rsq[m] < square;
   }
   for (; (m - first) % LANES; m++) {
     memset(d + 4 * m, 0, 4 * sizeof(double));
@@ -360,13 +357,13 @@ TARGET static void KERNEL(combine)(glass_eam_set *s)
   }
 }
 
-/* Minus the change of all forces when the owners move by v, onto what stands in f; w must be 0. */
+/* Minus the change of all forces when the owners move by v, onto what stands in hv; w must be 0. */
 TARGET static void KERNEL(multiply)(glass_eam_set *s)
 {
   const double *restrict g1 = s->g1, *restrict g2 = s->g2, *restrict pa = s->pp,
                          *restrict pb = s->hp, *restrict d = s->d, *restrict v = s->v;
   const int *restrict own = s->own;
-  double *restrict w = s->w, *restrict along = s->along, *restrict f = s->f;
+  double *restrict w = s->w, *restrict along = s->along, *restrict f = s->hv;
   for (int i = 0; i < s->n; i++) {
     const XYZ vi = KERNEL(load_xyz)(v + 4 * (size_t)s->owner[i]);
     VEC sum = {0.0};

@@ -4,6 +4,7 @@
 #include "glass_eam_system.h"
 #include "glass_simd.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -70,8 +71,8 @@ struct glass_eam_set {
   long owners_room;
   int *owner_place, *mover; /* [nowners], mover or -1 */
   double *fixed;            /* [nowners + 1] density from atoms that stand; 0 of movers */
-  double *rho, *slope, *curvature, *w; /* [nowners + 1], the last is nobody's */
-  double *f, *v, *push;                /* [nowners + 1][4]; push: pairs with movers, reference */
+  double *rho, *slope, *curvature, *w, *other_slope; /* [nowners + 1], the last is nobody's */
+  double *f, *hv, *v, *push; /* [nowners + 1][4]; push: pairs with movers, reference */
 
   map blocks; /* first position of a cell's image */
   int npositions;
@@ -96,7 +97,8 @@ struct glass_eam_set {
   long *first_pair; /* [n + 1] */
 
   double pair_energy; /* at the reference */
-  enum { NOTHING, FORCES, SECOND_DERIVATIVES } known;
+  double roundoff;
+  bool has_forces, has_second_derivatives; /* f and slope; the pairs */
 
   map outside_cells; /* first of a cell's atoms in `outside_force` */
   long outside_room, outside_cells_room;
@@ -288,6 +290,8 @@ void glass_eam_set_destroy(glass_eam_set *s)
                  s->w,
                  s->f,
                  s->v,
+                 s->hv,
+                 s->other_slope,
                  s->push,
                  s->blocks.entries,
                  s->x,
@@ -328,7 +332,7 @@ double glass_eam_set_memory(const glass_eam_set *s)
 {
   const double number = sizeof(double), index = sizeof(int);
   return s->n_room * (9.0 * number + (11.0 + 4.0 * s->eam->ntypes) * index) +
-         s->owners_room * (17.0 * number + 2.0 * index) + s->positions_room * 4.0 * number +
+         s->owners_room * (22.0 * number + 2.0 * index) + s->positions_room * 4.0 * number +
          s->images_room * (double)sizeof(mover_image) +
          2.0 * index * (double)(s->far.capacity + s->near.capacity) +
          s->pairs_room * ((s->h1 ? 12.0 : 8.0) * number + 2.0 * index) +
@@ -349,6 +353,11 @@ const int *glass_eam_set_sites(const glass_eam_set *s)
 const double *glass_eam_set_reference(const glass_eam_set *s)
 {
   return s->reference;
+}
+
+double glass_eam_set_roundoff(const glass_eam_set *s)
+{
+  return s->roundoff;
 }
 
 /* Movers: where they are now. */
@@ -423,13 +432,14 @@ static glass_status find_owners(glass_eam_set *s)
     long most = room;
     status = RESERVE(&most, before, nowners + 1, COLUMN(s->owner_place), COLUMN(s->mover),
                      COLUMN(s->fixed), COLUMN(s->rho), COLUMN(s->slope), COLUMN(s->curvature),
-                     COLUMN(s->w));
+                     COLUMN(s->w), COLUMN(s->other_slope));
     if (!status) {
       long vectors = room;
       column four[] = {{(void **)&s->f, 4 * sizeof *s->f},
+                       {(void **)&s->hv, 4 * sizeof *s->hv},
                        {(void **)&s->v, 4 * sizeof *s->v},
                        {(void **)&s->push, 4 * sizeof *s->push}};
-      status = reserve(3, four, &vectors, before, nowners + 1);
+      status = reserve(4, four, &vectors, before, nowners + 1);
     }
     s->owners_room = status ? 0 : most;
     if (status)
@@ -453,6 +463,7 @@ static glass_status find_owners(glass_eam_set *s)
     map_slot(&s->cells, cell_key(cell))->value = c;
   }
   s->nowners = nowners;
+  s->has_forces = false;
   for (int o = 0; o < nowners; o++)
     s->mover[o] = -1;
   for (int i = 0; i < s->n; i++) {
@@ -818,6 +829,10 @@ static glass_status take_reference(glass_eam_set *s)
       s->fixed[o] -= s->rho[o];
   s->pair_energy = 0.0;
   s->pair_energy = embed(s, 0);
+  double size = fabs(s->pair_energy);
+  for (int o = 0; o < s->nowners; o++)
+    size += fabs(e->energy[s->owner_place[o]]);
+  s->roundoff = DBL_EPSILON * size;
   sum_forces(s);
   memcpy(s->push, s->f, 4 * sizeof(double) * (size_t)s->nowners);
   return GLASS_OK;
@@ -825,7 +840,7 @@ static glass_status take_reference(glass_eam_set *s)
 
 static glass_status activate(glass_eam_set *s)
 {
-  s->known = NOTHING;
+  s->has_forces = s->has_second_derivatives = false;
   map_clear(&s->cells);
   s->ncells = s->nowners = 0;
   s->npositions = 0;
@@ -907,7 +922,7 @@ glass_status glass_eam_set_grow(glass_eam_set *s, int n, const int *site)
     status = activate(s);
   if (status) {
     s->n = 0;
-    s->known = NOTHING;
+    s->has_forces = s->has_second_derivatives = false;
   }
   return status;
 }
@@ -921,7 +936,7 @@ glass_status glass_eam_set_move(glass_eam_set *s, int n, const int *site)
 glass_status glass_eam_set_evaluate(glass_eam_set *s, const double *x, double *force,
                                     double *energy)
 {
-  s->known = NOTHING;
+  s->has_forces = s->has_second_derivatives = false;
   if (s->n == 0)
     return GLASS_EINVAL;
   const glass_status status = take_positions(s, x);
@@ -934,13 +949,13 @@ glass_status glass_eam_set_evaluate(glass_eam_set *s, const double *x, double *f
   for (int i = 0; i < s->n; i++)
     memcpy(force + 3 * (size_t)s->slot[i], s->f + 4 * (size_t)s->owner[i], 3 * sizeof(double));
   *energy = above;
-  s->known = FORCES;
+  s->has_forces = true;
   return GLASS_OK;
 }
 
 glass_status glass_eam_set_expand(glass_eam_set *s, const double *x)
 {
-  s->known = NOTHING;
+  s->has_second_derivatives = false;
   if (s->n == 0)
     return GLASS_EINVAL;
   const glass_status status = take_positions(s, x);
@@ -954,25 +969,31 @@ glass_status glass_eam_set_expand(glass_eam_set *s, const double *x)
         return GLASS_ENOMEM;
     }
   }
+  /* Slopes of the densities here; those of the last evaluation are kept for forces outside. */
+  double *kept = s->slope;
+  s->slope = s->other_slope;
+  s->other_slope = kept;
   embed(s, 1);
   kernels()->combine(s);
-  s->known = SECOND_DERIVATIVES;
+  s->other_slope = s->slope;
+  s->slope = kept;
+  s->has_second_derivatives = true;
   return GLASS_OK;
 }
 
 glass_status glass_eam_set_multiply(glass_eam_set *s, const double *v, double *hv)
 {
-  if (s->known != SECOND_DERIVATIVES)
+  if (!s->has_second_derivatives)
     return GLASS_EINVAL;
   const size_t count = (size_t)s->nowners + 1;
   memset(s->w, 0, sizeof(double) * count);
-  memset(s->f, 0, 4 * sizeof(double) * count);
+  memset(s->hv, 0, 4 * sizeof(double) * count);
   memset(s->v, 0, 4 * sizeof(double) * count);
   for (int i = 0; i < s->n; i++)
     memcpy(s->v + 4 * (size_t)s->owner[i], v + 3 * (size_t)s->slot[i], 3 * sizeof(double));
   kernels()->multiply(s);
   for (int i = 0; i < s->n; i++)
-    memcpy(hv + 3 * (size_t)s->slot[i], s->f + 4 * (size_t)s->owner[i], 3 * sizeof(double));
+    memcpy(hv + 3 * (size_t)s->slot[i], s->hv + 4 * (size_t)s->owner[i], 3 * sizeof(double));
   return GLASS_OK;
 }
 
@@ -1087,7 +1108,7 @@ static glass_status sum_outside(glass_eam_set *s, int *ncells)
 glass_status glass_eam_set_outside(glass_eam_set *s, double limit, int *n, const int **site,
                                    double *largest)
 {
-  if (s->known != FORCES)
+  if (!s->has_forces)
     return GLASS_EINVAL;
   const glass_eam *e = s->eam;
   int ncells, found = 0;

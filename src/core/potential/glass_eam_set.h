@@ -38,6 +38,9 @@ int glass_eam_set_size(const glass_eam_set *set);
 const int *glass_eam_set_sites(const glass_eam_set *set);
 const double *glass_eam_set_reference(const glass_eam_set *set);
 
+/* Energies that differ by less may be equal, [energy]. */
+double glass_eam_set_roundoff(const glass_eam_set *set);
+
 /* Energy and forces.
  *   x       in,  [3n], [length]
  *   force   out, [3n], [energy/length]
@@ -55,7 +58,8 @@ glass_status glass_eam_set_evaluate(glass_eam_set *set, const double *x, double 
 glass_status glass_eam_set_outside(glass_eam_set *set, double limit, int *n, const int **site,
                                    double *largest);
 
-/* Second derivatives at x [3n], for multiply(). Errors: as evaluate(). */
+/* Second derivatives at x [3n], for multiply(). What outside() tells stays. Errors: as evaluate().
+ */
 glass_status glass_eam_set_expand(glass_eam_set *set, const double *x);
 
 /* Product of the second derivatives of the last expand() with a vector. An evaluation ends it.

@@ -40,8 +40,8 @@ glass_status glass_potential_expand(const glass_potential *p, const double *x)
   return status ? status : p->expand(p->ctx, x);
 }
 
-static glass_status force_at(const glass_potential *p, const double *x, double step, const double *v,
-                             double *moved, double *force)
+static glass_status force_at(const glass_potential *p, const double *x, double step,
+                             const double *v, double *moved, double *force)
 {
   double energy;
   for (int i = 0; i < p->n; i++)

@@ -136,10 +136,9 @@ static glass_status find_rotation(const double p[9], double rotation[9])
 {
   const double xx = p[0], xy = p[1], xz = p[2], yx = p[3], yy = p[4], yz = p[5], zx = p[6],
                zy = p[7], zz = p[8];
-  double m[16] = {xx + yy + zz, yz - zy,      zx - xz,      xy - yx, /* symmetric */
-                  yz - zy,      xx - yy - zz, xy + yx,      zx + xz,
-                  zx - xz,      xy + yx,      yy - xx - zz, yz + zy,
-                  xy - yx,      zx + xz,      yz + zy,      zz - xx - yy};
+  double m[16] = {xx + yy + zz, yz - zy,      zx - xz, xy - yx, /* symmetric */
+                  yz - zy,      xx - yy - zz, xy + yx, zx + xz, zx - xz, xy + yx,
+                  yy - xx - zz, yz + zy,      xy - yx, zx + xz, yz + zy, zz - xx - yy};
   double value[4];
   if (LAPACKE_dsyev(LAPACK_COL_MAJOR, 'V', 'U', 4, m, 4, value))
     return GLASS_ELAPACK;

@@ -18,11 +18,8 @@ static void require(glass_status status)
     throw PrivateInstance::Failure(glass_status_message(status));
 }
 
-ArtnWorker::ArtnWorker(const ArtnSettings &settings, ArtnInstances &instances,
-                       const ArtnStart &start)
-    : settings_(settings), minimum_(start.minimum),
-      local_(start, instances, settings.radius, settings.shell, settings.options),
-      refined_(start, instances, settings.refine_radius, settings.shell, settings.options)
+ArtnWorker::ArtnWorker(const ArtnSettings &settings, EnergySource &source, const SearchStart &start)
+    : settings_(settings), minimum_(start.minimum), source_(source)
 {
   require(glass_follow_create(&settings.options, &follow_));
 }
@@ -34,35 +31,22 @@ ArtnWorker::~ArtnWorker()
   glass_sides_free(&sides_);
 }
 
-/* Places among the moving atoms of the local region. */
+/* Slots of the atoms that are pushed. */
 std::vector<int> ArtnWorker::pushed_atoms(int central) const
 {
   std::vector<int> pushed;
-  const std::vector<int> &places = local_.places();
-  for (size_t slot = 0; slot < places.size(); slot++)
-    if (minimum_.distance(central, places[slot]) <= settings_.push_radius)
+  const std::vector<int> &sites = source_.sites();
+  for (size_t slot = 0; slot < sites.size(); slot++)
+    if (minimum_.distance(central, sites[slot]) <= settings_.push_radius)
       pushed.push_back((int)slot);
   return pushed;
 }
 
-/* Where the atoms of the local region stand in the refined one; both list them in the same order.
- */
-std::vector<int> ArtnWorker::local_in_refined() const
-{
-  std::vector<int> slots;
-  const std::vector<int> &to = refined_.places();
-  auto at = to.begin();
-  for (const int place : local_.places()) {
-    at = std::lower_bound(at, to.end(), place);
-    slots.push_back((int)(at - to.begin()));
-  }
-  return slots;
-}
-
-/* From the coordinates of the local region to those of the refined one, whose other atoms stand at
- * the minimum. */
-void ArtnWorker::embed(const std::vector<int> &slots, const glass_potential &to,
-                       glass_point &point) const
+/* A point among more atoms, which stand at the minimum.
+ *   slots      [] where those of the point are now
+ *   reference  [] the minimum in its own coordinates */
+static void embed(const std::vector<int> &slots, const std::vector<double> &reference,
+                  const glass_potential &to, glass_point &point)
 {
   if (point.n == 0)
     return;
@@ -70,13 +54,34 @@ void ArtnWorker::embed(const std::vector<int> &slots, const glass_potential &to,
   require(glass_point_fit(&wide, &to));
   for (size_t k = 0; k < slots.size(); k++)
     for (int d = 0; d < 3; d++) {
-      wide.x[3 * slots[k] + d] += point.x[3 * k + d] - local_.x_min()[3 * k + d];
+      wide.x[3 * slots[k] + d] += point.x[3 * k + d] - reference[3 * k + d];
       wide.mode[3 * slots[k] + d] = point.mode[3 * k + d];
     }
   wide.energy = point.energy;
   wide.eigenvalue = point.eigenvalue;
   glass_point_free(&point);
   point = wide;
+}
+
+/* From here on all atoms that feel a force may move. */
+void ArtnWorker::widen(glass_potential &potential)
+{
+  const std::vector<int> before = source_.sites();
+  const std::vector<double> reference(potential.reference, potential.reference + potential.n);
+  glass_calls *calls = potential.calls;
+  source_.widen();
+  potential = source_.potential();
+  potential.calls = calls;
+  const std::vector<int> &now = source_.sites();
+  if (now == before)
+    return;
+  std::vector<int> slot_of(minimum_.size(), -1), slots;
+  for (size_t k = 0; k < now.size(); k++)
+    slot_of[now[k]] = (int)k;
+  for (const int site : before)
+    slots.push_back(slot_of[site]);
+  for (glass_point *point : {&saddle_, &sides_.saddle, &sides_.side[0], &sides_.side[1]})
+    embed(slots, reference, potential, *point);
 }
 
 /* Book the force calls of a piece of work. */
@@ -121,7 +126,7 @@ glass_status ArtnWorker::turn_back(glass_potential &potential, ArtnSummary &summ
   return status == GLASS_ELIMIT || status == GLASS_ENONFINITE ? GLASS_OK : status;
 }
 
-/* To a saddle that the start is connected to, as far as the local region can tell. */
+/* To a saddle that the start is connected to, as far as the atoms near by can tell. */
 glass_status ArtnWorker::search_locally(glass_potential &potential, int central, int search,
                                         ArtnSummary &summary, glass_search_outcome &outcome)
 {
@@ -148,9 +153,8 @@ glass_status ArtnWorker::search_locally(glass_potential &potential, int central,
   return status;
 }
 
-/* What the search has found, where the atoms of a region stood last. */
-void ArtnWorker::record(const ArtnRegion &region, const glass_potential &potential,
-                        ArtnEvent &event) const
+/* What the search has found. */
+void ArtnWorker::record(const glass_potential &potential, ArtnEvent &event) const
 {
   ArtnSummary &s = event.summary;
   if (s.outcome > GLASS_SEARCH_RETURNED)
@@ -167,10 +171,11 @@ void ArtnWorker::record(const ArtnRegion &region, const glass_potential &potenti
   s.reverse = saddle_.energy - final.energy;
   s.difference = final.energy;
   const double limit = settings_.displaced * settings_.displaced;
-  for (size_t k = 0; k < region.places().size(); k++) {
+  const std::vector<int> &sites = source_.sites();
+  for (size_t k = 0; k < sites.size(); k++) {
     ArtnDisplaced moved;
     double at_saddle = 0.0, at_end = 0.0;
-    moved.id = minimum_.id[region.places()[k]];
+    moved.id = minimum_.id[sites[k]];
     for (int d = 0; d < 3; d++) {
       const size_t i = 3 * k + d;
       moved.saddle[d] = saddle_.x[i] - x_min[i];
@@ -193,22 +198,15 @@ ArtnEvent ArtnWorker::search(int central, int search)
   s.search = search;
   glass_search_outcome outcome = GLASS_SEARCH_UNDECIDED;
   glass_calls calls = {0, 0, settings_.options.max_calls};
-  ArtnRegion *region = &local_;
   sides_.saddle.n = 0;
 
-  local_.enter(central);
-  glass_potential potential = local_.potential();
+  source_.enter(central);
+  glass_potential potential = source_.potential();
   potential.calls = &calls;
   glass_status status = search_locally(potential, central, search, s, outcome);
   if (!status && !outcome && settings_.refine) {
     const long before = calls.evaluations;
-    region = &refined_;
-    refined_.enter(central);
-    potential = refined_.potential();
-    potential.calls = &calls;
-    const std::vector<int> slots = local_in_refined();
-    for (glass_point *point : {&saddle_, &sides_.saddle, &sides_.side[0], &sides_.side[1]})
-      embed(slots, potential, *point);
+    widen(potential);
     status = judge(potential, s, outcome);
     s.refined_calls = (int)(calls.evaluations - before);
   }
@@ -216,11 +214,11 @@ ArtnEvent ArtnWorker::search(int central, int search)
     outcome = GLASS_SEARCH_NO_CONVERGENCE;
   } else if (status == GLASS_EEVAL || status == GLASS_ENONFINITE) {
     outcome = GLASS_SEARCH_NONFINITE;
-    region->discard();
+    source_.discard();
   } else {
     require(status);
   }
   s.outcome = outcome;
-  record(*region, potential, event);
+  record(potential, event);
   return event;
 }

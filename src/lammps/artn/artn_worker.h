@@ -4,8 +4,9 @@
 #define GLASS_ARTN_WORKER_H
 
 #include "artn_event.h"
-#include "artn_region.h"
+#include "energy_source.h"
 #include "glass_connection.h"
+#include "private_instance.h"
 
 #include <cstdint>
 #include <string>
@@ -27,9 +28,9 @@ struct ArtnSettings {
 
 class ArtnWorker {
 public:
-  /* instances  how to open private instances, collective over the ranks that search together
-   * start      where searches start; must outlive the worker */
-  ArtnWorker(const ArtnSettings &settings, ArtnInstances &instances, const ArtnStart &start);
+  /* source  energies of moving atoms; its calls are collective over the ranks that search together
+   * start   where searches start; both must outlive the worker */
+  ArtnWorker(const ArtnSettings &settings, EnergySource &source, const SearchStart &start);
   ~ArtnWorker();
   ArtnWorker(const ArtnWorker &) = delete;
   ArtnWorker &operator=(const ArtnWorker &) = delete;
@@ -38,25 +39,21 @@ public:
    * it cannot even begin. */
   ArtnEvent search(int central, int search);
 
-  const ArtnRegion &local() const { return local_; }
-  const ArtnRegion &refined() const { return settings_.refine ? refined_ : local_; }
-
 private:
   const ArtnSettings settings_;
   const Snapshot &minimum_;
-  ArtnRegion local_, refined_;
+  EnergySource &source_;
   glass_follow *follow_ = nullptr;
   glass_point saddle_ = {};
   glass_sides sides_ = {};
 
   std::vector<int> pushed_atoms(int central) const;
-  std::vector<int> local_in_refined() const;
-  void embed(const std::vector<int> &slots, const glass_potential &to, glass_point &point) const;
+  void widen(glass_potential &);
   glass_status search_locally(glass_potential &, int central, int search, ArtnSummary &,
                               glass_search_outcome &);
   glass_status turn_back(glass_potential &, ArtnSummary &, glass_search_outcome &);
   glass_status judge(glass_potential &, ArtnSummary &, glass_search_outcome &);
-  void record(const ArtnRegion &, const glass_potential &, ArtnEvent &) const;
+  void record(const glass_potential &, ArtnEvent &) const;
 };
 
 } // namespace LAMMPS_NS

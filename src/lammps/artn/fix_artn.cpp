@@ -6,6 +6,7 @@
 #include "artn_dump.h"
 #include "artn_tasks.h"
 #include "glass_minimize.h"
+#include "instance_source.h"
 #include "potential_check.h"
 #include "register.h"
 #include "style_support.h"
@@ -60,12 +61,14 @@ static const char cite_artn[] =
 
 /* A quenched configuration has forces this much smaller than those of a saddle. */
 static constexpr double QUENCH_FORCE = 1e-3;
+/* The same forces, of the run, the box and a cluster, may differ by this part of ftol. */
+static constexpr double SAME_FORCE = 1e-3;
 static constexpr int QUENCH_CALLS = 100000;
 
 FixArtn::FixArtn(LAMMPS *lmp, int narg, char **arg)
     : Fix(lmp, narg, arg), searches(10), ranks_per_instance(1), frozen_bit(0), quench(true),
-      resume(true), dump_farther(0.0), unique_energy(0.01), unique_distance(0.1),
-      frozen_name("none"), potential_checked(false), results(nullptr)
+      resume(true), engine(true), dump_farther(0.0), unique_energy(0.01), unique_distance(0.1),
+      frozen_name("none"), potential_checked(false), box_seconds(0.0), results(nullptr)
 {
   GlassStyle::require_3d(lmp, STYLE);
   GlassStyle::require_atom_ids(lmp, STYLE);
@@ -200,6 +203,9 @@ void FixArtn::parse(int narg, char **arg)
     } else if (keyword == "resume") {
       takes(1);
       resume = utils::logical(FLERR, arg[iarg + 1], false, lmp);
+    } else if (keyword == "engine") {
+      takes(1);
+      engine = utils::logical(FLERR, arg[iarg + 1], false, lmp);
     } else if (keyword == "quench") {
       takes(1);
       quench = utils::logical(FLERR, arg[iarg + 1], false, lmp);
@@ -287,7 +293,7 @@ void FixArtn::search_unless_done()
 
 /* Evaluate the snapshot with all ranks together; check the potential on first use; quench the
  * snapshot, or see that it is quenched. Atoms of the frozen group stay where they are. */
-void FixArtn::prepare(ArtnStart &start)
+void FixArtn::prepare(SearchStart &start)
 {
   Snapshot &minimum = start.minimum;
   PrivateInstance box(lmp, world, minimum, PrivateInstance::BOX, settings.potential);
@@ -297,7 +303,7 @@ void FixArtn::prepare(ArtnStart &start)
   GlassStyle::check(lmp, STYLE, box.evaluate(x.data(), force.data(), &energy));
   if (!potential_checked)
     GlassStyle::require_same_potential(lmp, STYLE, settings.potential, minimum, force, energy,
-                                       ARTN_SAME_FORCE * settings.options.ftol);
+                                       SAME_FORCE * settings.options.ftol);
   potential_checked = true;
   start.force = force;
 
@@ -305,17 +311,28 @@ void FixArtn::prepare(ArtnStart &start)
   for (int i = 0; i < minimum.size(); i++)
     if (!frozen_bit || !start.frozen[i])
       mobile.push_back(i);
-  if (!quench) {
+  if (quench) {
+    box.set_active(mobile);
+    x = box.loaded();
+    force.resize(x.size());
+    relax(box, energy, x, force);
+    for (size_t k = 0; k < mobile.size(); k++) {
+      std::copy_n(&x[3 * k], 3, &minimum.x[3 * mobile[k]]);
+      std::copy_n(&force[3 * k], 3, &start.force[3 * mobile[k]]);
+    }
+  } else {
     require_minimum(minimum, mobile, force);
-    return;
   }
-  box.set_active(mobile);
-  x = box.loaded();
-  force.resize(x.size());
-  relax(box, energy, x, force);
-  for (size_t k = 0; k < mobile.size(); k++) {
-    std::copy_n(&x[3 * k], 3, &minimum.x[3 * mobile[k]]);
-    std::copy_n(&force[3 * k], 3, &start.force[3 * mobile[k]]);
+  box_seconds = box.seconds_per_call() * comm->nprocs;
+  eam.reset();
+  if (engine)
+    eam = make_eam_system(box, start);
+  if (comm->me == 0)
+    utils::logmesg(lmp, "{}: energies of moving atoms from {}\n", STYLE,
+                   eam ? "the engine for embedded atoms" : "private LAMMPS instances");
+  if (eam) {
+    box.load_box(minimum);
+    require_same_energies(box, world, eam, start, settings.radius);
   }
 }
 
@@ -362,7 +379,7 @@ void FixArtn::relax(PrivateInstance &box, double zero, std::vector<double> &x,
 }
 
 /* What makes searches the same: an events file is good for no other. */
-static ArtnCatalog::Task describe(LAMMPS *lmp, const ArtnSettings &s, bool quench,
+static ArtnCatalog::Task describe(LAMMPS *lmp, const ArtnSettings &s, bool quench, bool engine,
                                   const std::string &frozen)
 {
   std::ifstream in(s.potential);
@@ -376,6 +393,7 @@ static ArtnCatalog::Task describe(LAMMPS *lmp, const ArtnSettings &s, bool quenc
           {"seed", fmt::format("{}", s.seed)},
           {"potential", fmt::format("{} checksum {}", s.potential, artn_checksum(commands.str()))},
           {"quench", quench ? "yes" : "no"},
+          {"engine", engine ? "yes" : "no"},
           {"frozen", frozen},
           {"push", number(s.push_radius) + " " + number(s.push_amplitude)},
           {"step", number(o.increment) + " " + number(o.max_step)},
@@ -446,7 +464,7 @@ struct FixArtn::Plan {
   std::vector<int> count;
 };
 
-FixArtn::Plan FixArtn::plan(const ArtnStart &start, const std::vector<ArtnEvent> &known)
+FixArtn::Plan FixArtn::plan(const SearchStart &start, const std::vector<ArtnEvent> &known)
 {
   const Snapshot &minimum = start.minimum;
   Plan plan;
@@ -481,7 +499,7 @@ void FixArtn::search(const Snapshot &now)
 {
   const double begin = MPI_Wtime();
   GlassStyle::require_group_atoms(lmp, STYLE, igroup);
-  ArtnStart start;
+  SearchStart start;
   start.minimum = now;
   if (frozen_bit)
     for (const int mask : now.mask)
@@ -491,8 +509,9 @@ void FixArtn::search(const Snapshot &now)
   bigint connected = 0;
   on_first_rank(lmp, [&] {
     if (!events_file.empty() && !catalog)
-      catalog.reset(new ArtnCatalog(events_file, describe(lmp, settings, quench, frozen_name),
-                                    resume, 0.25 * unique_distance));
+      catalog.reset(new ArtnCatalog(events_file,
+                                    describe(lmp, settings, quench, engine, frozen_name), resume,
+                                    0.25 * unique_distance));
     if (catalog) {
       known = catalog->begin_step(update->ntimestep, now);
       connected = catalog->connected();
@@ -523,13 +542,39 @@ bool FixArtn::is_wanted(const ArtnEvent &event, const Snapshot &minimum) const
   return i >= 0 && (minimum.mask[i] & groupbit) && event.summary.search < searches;
 }
 
+/* Where a team of ranks gets its energies from. The collector may be null. */
+std::unique_ptr<EnergySource> FixArtn::open_source(const SearchStart &start, MPI_Comm team,
+                                                   ArtnCollector *collector)
+{
+  const MovingAtoms moving = {settings.radius, settings.refine_radius, settings.shell};
+  const auto poll = [collector] {
+    if (collector)
+      collector->poll();
+  };
+  if (eam)
+    return std::unique_ptr<EnergySource>(new EamSource(start, moving, eam, poll));
+  const auto open = [this, &start, team, collector](PrivateInstance::Kind kind) {
+    std::unique_ptr<PrivateInstance> instance(
+        new PrivateInstance(lmp, team, start.minimum, kind, settings.potential));
+    instance->idle = [](void *c) {
+      if (c)
+        static_cast<ArtnCollector *>(c)->poll();
+    };
+    instance->idle_context = collector;
+    return instance;
+  };
+  return std::unique_ptr<EnergySource>(
+      new InstanceSource(start, moving, SAME_FORCE * settings.options.ftol, open));
+}
+
 /* Take tasks until none is left; `events` gets all that are known afterwards, on every rank. */
-FixArtn::Timing FixArtn::search_all(const ArtnStart &start, const Plan &todo,
+FixArtn::Timing FixArtn::search_all(const SearchStart &start, const Plan &todo,
                                     std::vector<ArtnEvent> &events)
 {
   MPI_Comm group_ranks, leaders;
-  const bool leads = comm->me % ranks_per_instance == 0;
-  MPI_Comm_split(world, comm->me / ranks_per_instance, comm->me, &group_ranks);
+  const int ranks_of_team = eam ? 1 : ranks_per_instance; /* the engine needs no help */
+  const bool leads = comm->me % ranks_of_team == 0;
+  MPI_Comm_split(world, comm->me / ranks_of_team, comm->me, &group_ranks);
   MPI_Comm_split(world, leads ? 0 : MPI_UNDEFINED, comm->me, &leaders);
   std::unique_ptr<ArtnTasks> tasks;
   std::unique_ptr<ArtnCollector> collector;
@@ -541,18 +586,8 @@ FixArtn::Timing FixArtn::search_all(const ArtnStart &start, const Plan &todo,
   }
   double seconds[3] = {0.0, 0.0, 0.0}; /* of a call: local, refined, whole box */
   {
-    ArtnInstances instances;
-    instances.open = [&](PrivateInstance::Kind kind) {
-      std::unique_ptr<PrivateInstance> instance(
-          new PrivateInstance(lmp, group_ranks, start.minimum, kind, settings.potential));
-      instance->idle = [](void *c) {
-        if (c)
-          static_cast<ArtnCollector *>(c)->poll();
-      };
-      instance->idle_context = collector.get();
-      return instance;
-    };
-    ArtnWorker worker(settings, instances, start);
+    const std::unique_ptr<EnergySource> source = open_source(start, group_ranks, collector.get());
+    ArtnWorker worker(settings, *source, start);
     int next[2]; /* atom and search, or -1 */
     while (true) {
       next[0] = -1;
@@ -568,9 +603,9 @@ FixArtn::Timing FixArtn::search_all(const ArtnStart &start, const Plan &todo,
       if (leads)
         collector->submit(event);
     }
-    seconds[0] = worker.local().seconds_per_call();
-    seconds[1] = worker.refined().seconds_per_call();
-    seconds[2] = instances.box ? instances.box->seconds_per_call() : 0.0;
+    seconds[0] = source->seconds_per_call(false);
+    seconds[1] = source->seconds_per_call(true);
+    seconds[2] = box_seconds / ranks_of_team;
   }
   if (leads)
     events = collector->finish();

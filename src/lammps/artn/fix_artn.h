@@ -6,6 +6,7 @@
 
 #include "artn_event.h"
 #include "artn_worker.h"
+#include "eam_source.h"
 #include "fix.h"
 #include "snapshot.h"
 
@@ -40,13 +41,15 @@ private:
 
   ArtnSettings settings;
   int searches, ranks_per_instance, frozen_bit;
-  bool quench, resume;
+  bool quench, resume, engine;
   std::string events_file, dump_file;
   double dump_farther, unique_energy, unique_distance;
 
   std::string frozen_name;
 
   bool potential_checked;
+  EamSystem eam;      /* of the minimum that is searched, where the potential has one */
+  double box_seconds; /* of a call of the whole box on one rank */
   std::unique_ptr<ArtnCatalog> catalog; /* on the first rank */
   std::unique_ptr<ArtnDump> dump;       /* on the first rank */
 
@@ -65,13 +68,15 @@ private:
   void require_dimensions(const std::vector<std::string> &given);
   void search_unless_done();
   void search(const Snapshot &now);
-  void prepare(ArtnStart &start);
+  void prepare(SearchStart &start);
   void require_minimum(const Snapshot &minimum, const std::vector<int> &mobile,
                        const std::vector<double> &force);
   void relax(PrivateInstance &box, double zero, std::vector<double> &x, std::vector<double> &force);
-  Plan plan(const ArtnStart &start, const std::vector<ArtnEvent> &known);
+  Plan plan(const SearchStart &start, const std::vector<ArtnEvent> &known);
   bool is_wanted(const ArtnEvent &event, const Snapshot &minimum) const;
-  Timing search_all(const ArtnStart &start, const Plan &todo, std::vector<ArtnEvent> &events);
+  std::unique_ptr<EnergySource> open_source(const SearchStart &, MPI_Comm team,
+                                            class ArtnCollector *);
+  Timing search_all(const SearchStart &start, const Plan &todo, std::vector<ArtnEvent> &events);
   void publish(const Snapshot &minimum, const std::vector<int> &central,
                const std::vector<ArtnEvent> &events, const Timing &timing);
 };

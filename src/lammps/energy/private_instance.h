@@ -82,6 +82,9 @@ public:
   glass_status evaluate(const double *x, double *force, double *energy);
   glass_potential potential(double zero);
 
+  /* The instance itself, to read what it knows. */
+  LAMMPS *lammps() const { return lmp_; }
+
   const std::string &failure() const { return failure_; }
 
   /* Wall seconds of one evaluation, the mean of all so far. */
