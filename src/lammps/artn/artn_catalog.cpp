@@ -12,6 +12,7 @@
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -72,24 +73,45 @@ static std::string listed(const std::vector<double> &values)
   return text;
 }
 
+/* Nobody else may write the file as long as this one has it open. */
+static void lock(FILE *fp, const std::string &file)
+{
+  if (flock(fileno(fp), LOCK_EX | LOCK_NB) == 0)
+    return;
+  if (errno == EWOULDBLOCK)
+    throw std::runtime_error(fmt::format(
+        "events file {} is being written by another fix or another run: give each its own", file));
+  throw std::runtime_error(fmt::format(
+      "events file {} cannot be locked against other writers ({}): put it on a file system with "
+      "locks, such as a local disk",
+      file, strerror(errno)));
+}
+
 ArtnCatalog::ArtnCatalog(const std::string &file, const Task &task, bool resume, double smallest)
     : file_(file), smallest_(smallest), last_step_(-1)
 {
-  long end = 0;
   struct stat status;
-  if (resume && stat(file.c_str(), &status) == 0 && S_ISREG(status.st_mode))
-    end = read(task);
-  fp_ = fopen(file.c_str(), end > 0 ? "r+" : "w");
+  if (stat(file.c_str(), &status) == 0 && !S_ISREG(status.st_mode))
+    throw std::runtime_error(fmt::format("events file {} is not a regular file: name one", file));
+  fp_ = fopen(file.c_str(), "a+b");
   if (!fp_)
     throw std::runtime_error(fmt::format("cannot open events file {}: {}", file, strerror(errno)));
-  if (end > 0) {
-    if (ftruncate(fileno(fp_), end) != 0 || fseek(fp_, end, SEEK_SET) != 0)
+  try {
+    lock(fp_, file);
+    const long end = read(task, resume);
+    fseek(fp_, 0, SEEK_END);
+    torn_ = ftell(fp_) - end;
+    if (torn_ > 0 && ftruncate(fileno(fp_), end) != 0)
       throw std::runtime_error(fmt::format("cannot cut events file {}: {}", file, strerror(errno)));
-    return;
+    if (end > 0)
+      return;
+    write(HEAD);
+    for (const auto &[name, value] : task)
+      write(fmt::format("task {} {}", name, value));
+  } catch (...) {
+    fclose(fp_);
+    throw;
   }
-  write(HEAD);
-  for (const auto &[name, value] : task)
-    write(fmt::format("task {} {}", name, value));
 }
 
 ArtnCatalog::~ArtnCatalog()
@@ -146,41 +168,49 @@ void ArtnCatalog::read_line(const std::string &line, Task &found)
   } else if (kind == "event") {
     for (Step &step : steps_)
       if (step.step == last_step_) {
-        step.events.push_back(read_event(words));
-        connected_ += step.events.back().summary.outcome == 1;
+        const ArtnEvent event = read_event(words);
+        if (!step.known.insert({event.summary.id, event.summary.search}).second)
+          continue; /* once is enough */
+        step.events.push_back(event);
+        connected_ += event.summary.outcome == GLASS_SEARCH_CONNECTED;
       }
   }
 }
 
-/* Returns where the last whole line ends; 0 if not even the head is whole. */
-long ArtnCatalog::read(const Task &task)
+/* Where the last whole line ends; 0 where the file is to be begun anew: it is empty, was torn
+ * before anything was searched, or is a catalog and `resume` is not set. Only the last line may be
+ * torn, and has no end then; anything else is not ours to mend. */
+long ArtnCatalog::read(const Task &task, bool resume)
 {
   std::ifstream in(file_, std::ios::binary);
   Task found;
   std::string line;
   long end = 0;
-  size_t lines = 0;
-  while (std::getline(in, line)) {
+  for (size_t number = 1; std::getline(in, line); number++) {
+    if (in.eof())
+      break;
     const size_t star = line.rfind(" *");
-    if (in.eof() || star == std::string::npos ||
-        line.substr(star + 2) != artn_checksum(line.substr(0, star)))
-      break;
+    const bool whole =
+        star != std::string::npos && line.substr(star + 2) == artn_checksum(line.substr(0, star));
+    if (number == 1 && (!whole || line.compare(0, star, HEAD) != 0))
+      throw std::runtime_error(fmt::format(
+          "{} is not an event catalog: name another events file, or move this one away", file_));
+    if (!resume)
+      return 0;
+    if (!whole)
+      throw std::runtime_error(
+          fmt::format("line {} of events file {} is damaged: restore the file, or cut this line "
+                      "and all after it, whose searches are then repeated",
+                      number, file_));
+    end += (long)line.size() + 1;
     line.resize(star);
-    if (lines++ == 0 && line != HEAD)
-      break;
-    end += (long)line.size() + 11;
     read_line(line, found);
   }
   if (end == 0) {
-    std::ifstream again(file_);
-    std::getline(again, line);
-    if (!std::string(HEAD).compare(0, line.size(), line) ||
-        line.compare(0, sizeof HEAD - 1, HEAD) == 0)
-      return 0; /* empty, or torn within its first line */
-    throw std::runtime_error(
-        fmt::format("{} is not an event catalog: name another events file, or move "
-                    "this one away",
-                    file_));
+    if (!line.empty() && std::string(HEAD).compare(0, line.size(), line) != 0)
+      throw std::runtime_error(fmt::format(
+          "{} is not an event catalog: name another events file, or move this one away", file_));
+    return 0;
   }
   for (size_t k = 0; k < found.size(); k++)
     if (k >= task.size() || found[k] != task[k])
@@ -190,8 +220,13 @@ long ArtnCatalog::read(const Task &task)
           "file, or resume no",
           file_, found[k].first, found[k].second,
           k < task.size() && task[k].first == found[k].first ? task[k].second : "not given"));
-  if (found.size() < task.size())
+  if (found.size() < task.size() && steps_.empty())
     return 0; /* torn within the head: nothing was searched */
+  if (found.size() < task.size())
+    throw std::runtime_error(
+        fmt::format("events file {} says nothing of {}: it was written by another version; name "
+                    "another events file",
+                    file_, task[found.size()].first));
   return end;
 }
 
@@ -221,7 +256,7 @@ std::vector<ArtnEvent> ArtnCatalog::begin_step(bigint step, const Snapshot &snap
   }
   write(fmt::format("step {} {}{}", step, snapshot.size(), listed(fingerprint)));
   last_step_ = step;
-  steps_.push_back({step, snapshot.size(), fingerprint, {}});
+  steps_.push_back({step, snapshot.size(), fingerprint, {}, {}});
   return {};
 }
 
@@ -243,5 +278,5 @@ void ArtnCatalog::append(const ArtnEvent &event)
       n++;
     }
   write(line + fmt::format(" {} {}", s.refined_calls, n) + field);
-  connected_ += s.outcome == 1;
+  connected_ += s.outcome == GLASS_SEARCH_CONNECTED;
 }

@@ -72,7 +72,7 @@ void ArtnCollector::accept(const ArtnEvent &event)
   try {
     /* The snapshots before the line that says they are there. */
     if (dump_ && connected)
-      dump_->append(minimum_, event, catalog_ ? catalog_->connected() : connected_);
+      dump_->append(minimum_, event);
     if (catalog_)
       catalog_->append(event);
   } catch (const std::runtime_error &e) {

@@ -8,37 +8,66 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <stdexcept>
+#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace LAMMPS_NS;
 
 static const char STEP[] = "ITEM: TIMESTEP";
 
-/* Where the snapshot of the given timestep begins, or the end of the file. */
-static long begin_of(const std::string &file, bigint step)
+static bigint read_step(const std::string &file, const std::string &text)
+{
+  char *rest;
+  const bigint step = std::strtoll(text.c_str(), &rest, 10);
+  if (*rest || text.empty())
+    throw std::runtime_error(fmt::format(
+        "dump file {} has the step {}, which is no number: bring the right file back, or "
+        "name another one",
+        file, text));
+  return step;
+}
+
+/* Where the snapshots of so many events end; what follows was not finished. Only a dump is ever
+ * written over. */
+static long end_of(const std::string &file, bigint events)
 {
   std::ifstream in(file, std::ios::binary);
-  std::string line;
-  long at = 0;
+  std::string line, step;
+  long at = 0, end = 0;
+  bigint last = -1;
   while (std::getline(in, line)) {
-    const long begin = at;
+    end = at;
     at += (long)line.size() + 1;
-    if (line != STEP)
-      continue;
-    if (!std::getline(in, line) || in.eof() || std::stoll(line) >= step)
-      return begin;
-    at += (long)line.size() + 1;
+    if (end == 0 && line != STEP)
+      throw std::runtime_error(
+          fmt::format("{} is not a dump: name another dump file, or move this one away", file));
+    if (line == STEP) {
+      if (!std::getline(in, step) || in.eof() || read_step(file, step) >= 10 * events)
+        break;
+      last = read_step(file, step);
+      at += (long)step.size() + 1;
+    }
+    end = at;
   }
-  return at;
+  if (events > 0 && last < 10 * (events - 1) + 2)
+    throw std::runtime_error(fmt::format(
+        "dump file {} has the snapshots of {} events, but the events file has {}: bring "
+        "it back, or use resume no",
+        file, (last + 8) / 10, events));
+  return events > 0 ? end : 0;
 }
 
 ArtnDump::ArtnDump(const std::string &file, double farther, bigint events)
-    : file_(file), farther_(farther)
+    : file_(file), farther_(farther), events_(events)
 {
-  const long keep = events > 0 ? begin_of(file, 10 * events) : 0;
+  struct stat status;
+  if (stat(file.c_str(), &status) == 0 && !S_ISREG(status.st_mode))
+    throw std::runtime_error(fmt::format("dump file {} is not a regular file: name one", file));
+  const long keep = end_of(file, events);
   fp_ = fopen(file.c_str(), keep > 0 ? "r+" : "w");
   if (!fp_ || (keep > 0 && (ftruncate(fileno(fp_), keep) != 0 || fseek(fp_, keep, SEEK_SET) != 0)))
     throw std::runtime_error(fmt::format("cannot open dump file {}: {}", file, strerror(errno)));
@@ -74,7 +103,7 @@ static double norm(const double v[3])
   return std::sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
 }
 
-void ArtnDump::append(const Snapshot &initial, const ArtnEvent &event, bigint n)
+void ArtnDump::append(const Snapshot &initial, const ArtnEvent &event)
 {
   struct Row {
     int place;
@@ -92,7 +121,7 @@ void ArtnDump::append(const Snapshot &initial, const ArtnEvent &event, bigint n)
   std::string text;
   for (int frame = 0; frame < 3; frame++) {
     text += fmt::format("{}\n{}\nITEM: NUMBER OF ATOMS\n{}\n{}ITEM: ATOMS id type x y z\n", STEP,
-                        10 * n + frame, rows.size(), box_bounds(initial));
+                        10 * events_ + frame, rows.size(), box_bounds(initial));
     for (const Row &row : rows) {
       double x[3];
       for (int d = 0; d < 3; d++)
@@ -105,4 +134,5 @@ void ArtnDump::append(const Snapshot &initial, const ArtnEvent &event, bigint n)
   }
   if (fwrite(text.data(), 1, text.size(), fp_) != text.size() || fflush(fp_) != 0)
     throw std::runtime_error(fmt::format("cannot write dump file {}: {}", file_, strerror(errno)));
+  events_++;
 }

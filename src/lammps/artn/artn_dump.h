@@ -16,19 +16,21 @@ struct Snapshot;
 
 class ArtnDump {
 public:
-  /* Open a file and keep the snapshots of its first `events` events; the rest is cut off.
+  /* Open a file and keep the snapshots of its first `events` events, which must all be there; what
+   * a run that was stopped had begun behind them is cut off. A file that is no dump is refused.
    *   farther  atoms that moved farther at the saddle or the end are written; 0: all atoms */
   ArtnDump(const std::string &file, double farther, bigint events);
   ~ArtnDump();
   ArtnDump(const ArtnDump &) = delete;
   ArtnDump &operator=(const ArtnDump &) = delete;
 
-  /* Write the snapshots of the n-th connected event. */
-  void append(const Snapshot &initial, const ArtnEvent &event, bigint n);
+  /* Write the snapshots of the next connected event. */
+  void append(const Snapshot &initial, const ArtnEvent &event);
 
 private:
   std::string file_;
   double farther_;
+  bigint events_; /* written so far */
   FILE *fp_;
 };
 

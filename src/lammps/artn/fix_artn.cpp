@@ -17,6 +17,7 @@
 #include "error.h"
 #include "group.h"
 #include "memory.h"
+#include "platform.h"
 #include "update.h"
 #include "utils.h"
 
@@ -192,14 +193,14 @@ void FixArtn::parse(int narg, char **arg)
                    ranks_per_instance, comm->nprocs);
     } else if (keyword == "frozen") {
       takes(1);
-      const int frozen = group->find(arg[iarg + 1]);
-      if (frozen < 0)
-        error->all(FLERR, "{}: frozen group {} does not exist", STYLE, arg[iarg + 1]);
-      frozen_bit = group->bitmask[frozen];
       frozen_name = arg[iarg + 1];
+      if (group->find(frozen_name) < 0)
+        error->all(FLERR, "{}: frozen group {} does not exist", STYLE, frozen_name);
     } else if (keyword == "events") {
       takes(1);
       events_file = arg[iarg + 1];
+      if (events_file.empty())
+        error->all(FLERR, "Illegal {} events: the name of the file is empty", STYLE);
     } else if (keyword == "resume") {
       takes(1);
       resume = utils::logical(FLERR, arg[iarg + 1], false, lmp);
@@ -232,6 +233,9 @@ void FixArtn::parse(int narg, char **arg)
                  settings.refine_radius, settings.radius);
     settings.refine = false; /* the local stage has all atoms already */
   }
+  if (events_file == dump_file && !events_file.empty())
+    error->all(FLERR, "Illegal {} command: events and dump name the same file {}", STYLE,
+               events_file);
   settings.displaced = 0.25 * unique_distance;
   if (!dump_file.empty())
     settings.displaced = std::min(settings.displaced, dump_farther);
@@ -277,10 +281,24 @@ void FixArtn::end_of_step()
   search_unless_done();
 }
 
+/* By its name: a group may have been deleted since, and its number be another one's. */
+void FixArtn::find_frozen()
+{
+  if (frozen_name == "none")
+    return;
+  const int frozen = group->find(frozen_name);
+  if (frozen < 0)
+    error->all(FLERR,
+               "{}: frozen group {} does not exist any more: define it again, or the fix anew",
+               STYLE, frozen_name);
+  frozen_bit = group->bitmask[frozen];
+}
+
 void FixArtn::search_unless_done()
 {
+  find_frozen();
   const Snapshot now = Snapshot::of(lmp);
-  if (now.same_as(searched))
+  if (now.same_as(searched, groupbit | frozen_bit))
     return;
   try {
     search(now);
@@ -378,10 +396,38 @@ void FixArtn::relax(PrivateInstance &box, double zero, std::vector<double> &x,
                worst, settings.options.mtol);
 }
 
+template <class T> static std::string checksum_of(const std::vector<T> &values)
+{
+  const auto *bytes = reinterpret_cast<const char *>(values.data());
+  return fmt::format("{} checksum {}", values.size(),
+                     artn_checksum(std::string(bytes, bytes + values.size() * sizeof(T))));
+}
+
+/* The files that the words of the potential's commands name, as LAMMPS finds them, and what is in
+ * them. */
+static std::string named_files(const std::string &commands)
+{
+  std::istringstream words(commands);
+  std::string word, text;
+  while (words >> word) {
+    const std::string file = utils::get_potential_file_path(word);
+    std::ifstream in(file, std::ios::binary);
+    std::stringstream content;
+    if (file.empty() || platform::path_is_directory(file) || !(content << in.rdbuf()))
+      continue;
+    text += fmt::format("{} checksum {} ", word, artn_checksum(content.str()));
+  }
+  return text.empty() ? "none" : text.substr(0, text.size() - 1);
+}
+
 /* What makes searches the same: an events file is good for no other. */
 static ArtnCatalog::Task describe(LAMMPS *lmp, const ArtnSettings &s, bool quench, bool engine,
-                                  const std::string &frozen)
+                                  const std::string &frozen, const SearchStart &start)
 {
+  std::vector<tagint> frozen_atoms;
+  for (int i = 0; i < start.minimum.size(); i++)
+    if (start.is_frozen(i))
+      frozen_atoms.push_back(start.minimum.id[i]);
   std::ifstream in(s.potential);
   std::stringstream commands;
   commands << in.rdbuf();
@@ -405,7 +451,10 @@ static ArtnCatalog::Task describe(LAMMPS *lmp, const ArtnSettings &s, bool quenc
           {"emax", number(o.max_energy)},
           {"radius", number(s.radius)},
           {"refine", s.refine ? number(s.refine_radius) : "none"},
-          {"shell", number(s.shell)}};
+          {"shell", number(s.shell)},
+          {"frozen_atoms", checksum_of(frozen_atoms)},
+          {"charges", checksum_of(start.minimum.charge)},
+          {"potential_files", named_files(commands.str())}};
 }
 
 /* Work that only the first rank does, whose failure all must know. */
@@ -508,10 +557,15 @@ void FixArtn::search(const Snapshot &now)
   std::vector<ArtnEvent> known;
   bigint connected = 0;
   on_first_rank(lmp, [&] {
-    if (!events_file.empty() && !catalog)
+    const bool begun = !events_file.empty() && !catalog;
+    if (begun)
       catalog.reset(new ArtnCatalog(events_file,
-                                    describe(lmp, settings, quench, engine, frozen_name), resume,
-                                    0.25 * unique_distance));
+                                    describe(lmp, settings, quench, engine, frozen_name, start),
+                                    resume, 0.25 * unique_distance));
+    if (catalog && begun && catalog->torn() > 0)
+      error->warning(FLERR,
+                     "{}: the last line of events file {} was torn by a crash: {} bytes cut off",
+                     STYLE, events_file, catalog->torn());
     if (catalog) {
       known = catalog->begin_step(update->ntimestep, now);
       connected = catalog->connected();

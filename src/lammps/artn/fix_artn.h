@@ -66,6 +66,7 @@ private:
 
   void parse(int, char **);
   void require_dimensions(const std::vector<std::string> &given);
+  void find_frozen();
   void search_unless_done();
   void search(const Snapshot &now);
   void prepare(SearchStart &start);

@@ -86,10 +86,29 @@ double Snapshot::smallest_periodic_height() const
   return glass_box_smallest_height(h, periodic);
 }
 
-bool Snapshot::same_as(const Snapshot &other) const
+/* Round-off is far below it, and no motion is. */
+static constexpr double SAME_PLACE = 1e-8; /* of the cube root of the volume per atom */
+
+bool Snapshot::same_as(const Snapshot &other, int groups) const
 {
-  return id == other.id && type == other.type && mask == other.mask && charge == other.charge &&
-         x == other.x && std::equal(low, low + 3, other.low) && std::equal(h, h + 6, other.h);
+  if (id != other.id || type != other.type || charge != other.charge ||
+      !std::equal(mask.begin(), mask.end(), other.mask.begin(), other.mask.end(),
+                  [groups](int a, int b) { return (a & groups) == (b & groups); }))
+    return false;
+  const double limit = SAME_PLACE * std::cbrt(h[0] * h[1] * h[2] / (size() + 1.0));
+  const auto near = [limit](double a, double b) { return std::fabs(a - b) <= limit; };
+  if (!std::equal(low, low + 3, other.low, near) || !std::equal(h, h + 6, other.h, near))
+    return false;
+  for (int i = 0; i < size(); i++) {
+    double delta[3];
+    for (int d = 0; d < 3; d++)
+      delta[d] = x[3 * i + d] - other.x[3 * i + d];
+    glass_box_nearest(h, periodic, delta);
+    if (!(std::fabs(delta[0]) <= limit && std::fabs(delta[1]) <= limit &&
+          std::fabs(delta[2]) <= limit))
+      return false;
+  }
+  return true;
 }
 
 int Snapshot::find(tagint wanted) const

@@ -35,8 +35,9 @@ struct Snapshot {
   /* Smallest distance between opposite faces along the periodic directions, or infinity. */
   double smallest_periodic_height() const;
 
-  /* The same atoms at the same places in the same groups, bit by bit. */
-  bool same_as(const Snapshot &other) const;
+  /* The same atoms at the same places, up to the round-off that wrapping into a box makes.
+   *   groups  bits of the groups that matter: others may have other members */
+  bool same_as(const Snapshot &other, int groups) const;
 
   /* Place of an ID, or -1. */
   int find(tagint wanted) const;

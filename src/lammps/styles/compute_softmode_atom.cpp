@@ -123,7 +123,7 @@ int ComputeSoftmodeAtom::wanted() const
 void ComputeSoftmodeAtom::update_modes()
 {
   const Snapshot now = Snapshot::of(lmp);
-  if (now.same_as(known))
+  if (now.same_as(known, mobile_group < 0 ? 0 : group->bitmask[mobile_group]))
     return;
   known = now;
   try {
