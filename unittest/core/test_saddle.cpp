@@ -54,10 +54,10 @@ TEST(saddle, a_maximum_in_two_directions_is_left_for_a_saddle_or_is_none)
   walk.place({0.0, 1e-6, 0.0}, {1.0, 1e-3, 0.0});
   EXPECT_EQ(GLASS_SEARCH_CONNECTED, walk.refine().judge().outcome);
   EXPECT_NEAR(std::fabs(walk.saddle.x[1]), 1.0, 1e-3);
-  /* In an inverted bowl there is nowhere else to go. */
+  /* Where nothing may be descended a maximum is no saddle. */
   Surface hill = quadratic({-1.0, -2.0, -3.0});
   glass_search_options options = reduced_options();
-  options.ftol = 1.0;
+  options.max_descents = 0;
   Walk on_hill(hill, {-1.0, 1.0, 0.0}, options);
   on_hill.place({0.0, 0.0, 0.0}, {1.0, 0.3, 0.2});
   EXPECT_EQ(GLASS_SEARCH_NOT_A_SADDLE, on_hill.refine().outcome);
@@ -65,7 +65,8 @@ TEST(saddle, a_maximum_in_two_directions_is_left_for_a_saddle_or_is_none)
 
 /* The order that is found at the origin of a quadratic surface. */
 static glass_saddle_order order_of(Surface surface, const std::vector<double> &mode,
-                                   const glass_search_options &options, double *eigenvalue = nullptr)
+                                   const glass_search_options &options,
+                                   double *eigenvalue = nullptr)
 {
   Walk walk(surface, std::vector<double>(surface.n, 0.0), options);
   std::vector<double> second(surface.n);
@@ -76,8 +77,8 @@ static glass_saddle_order order_of(Surface surface, const std::vector<double> &m
   for (int i = 0; i < surface.n; i++)
     walk.saddle.mode[i] /= std::sqrt(norm);
   glass_saddle_order order = GLASS_SADDLE_MINIMUM;
-  EXPECT_EQ(GLASS_OK, glass_saddle_confirm(walk.follow, &walk.potential, &walk.saddle,
-                                           second.data(), &order));
+  EXPECT_EQ(GLASS_OK, glass_saddle_confirm(walk.follow, &walk.potential, walk.saddle.n,
+                                           &walk.saddle, second.data(), &order));
   if (eigenvalue)
     *eigenvalue = walk.saddle.eigenvalue;
   return order;
@@ -138,8 +139,8 @@ TEST(saddle, exact_products_confirm_without_evaluations)
   std::vector<double> second(6);
   glass_saddle_order order = GLASS_SADDLE_MINIMUM;
   const long before = walk.calls.evaluations;
-  ASSERT_EQ(GLASS_OK, glass_saddle_confirm(walk.follow, &walk.potential, &walk.saddle,
-                                           second.data(), &order));
+  ASSERT_EQ(GLASS_OK, glass_saddle_confirm(walk.follow, &walk.potential, walk.saddle.n,
+                                           &walk.saddle, second.data(), &order));
   EXPECT_EQ(GLASS_SADDLE_FIRST_ORDER, order);
   EXPECT_GT(walk.calls.products, 3);
   EXPECT_NEAR(walk.saddle.eigenvalue, -1.0, 1e-12);

@@ -91,7 +91,7 @@ struct Walk {
   Walk &refine()
   {
     if (!status && !outcome)
-      status = glass_saddle_refine(follow, &potential, &saddle, &outcome);
+      status = glass_saddle_refine(follow, &potential, potential.n, &saddle, &outcome);
     return *this;
   }
   Walk &probe()
@@ -103,7 +103,7 @@ struct Walk {
   Walk &judge()
   {
     if (!status && !outcome)
-      status = glass_connection_judge(follow, &potential, &saddle, &sides, &outcome);
+      status = glass_connection_judge(follow, &potential, potential.n, &saddle, &sides, &outcome);
     return *this;
   }
   /* Coordinates and energy of the side that is not the start. */

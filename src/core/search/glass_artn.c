@@ -119,7 +119,7 @@ static glass_status search(glass_follow *f, glass_potential *potential, const gl
     *outcome = GLASS_SEARCH_UNDECIDED;
     status = climb(f, potential, push, direction, p, outcome);
     if (!status && !*outcome)
-      status = glass_follow_to_saddle(f, potential, climb_on, p, outcome);
+      status = glass_follow_to_saddle(f, potential, climb_on, f->options.ftol, p, outcome);
     if (status || *outcome != GLASS_SEARCH_LOST_MODE)
       break;
     push_outward(potential, push, p->x, direction);

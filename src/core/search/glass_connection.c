@@ -164,23 +164,23 @@ glass_status glass_connection_probe(glass_follow *f, const glass_potential *pote
   return status;
 }
 
-glass_status glass_connection_judge(glass_follow *f, glass_potential *potential,
+glass_status glass_connection_judge(glass_follow *f, glass_potential *potential, int near,
                                     const glass_point *saddle, glass_sides *sides,
                                     glass_search_outcome *outcome)
 {
   *outcome = GLASS_SEARCH_UNDECIDED;
-  const int near = sides->saddle.n > 0 ? sides->saddle.n : saddle->n;
   if (saddle->n > potential->n || near > saddle->n)
     return GLASS_EINVAL;
-  if (sides->saddle.n == 0 ||
-      !is_within(near, saddle->x, sides->saddle.x, f->options.same_distance))
+  const int probed = sides->saddle.n;
+  if (probed == 0 || probed > saddle->n ||
+      !is_within(probed, saddle->x, sides->saddle.x, f->options.same_distance))
     sides->known[0] = sides->known[1] = 0;
   glass_status status = GLASS_OK;
   for (int k = 0; k < 2 && !status && !*outcome; k++) {
     if (sides->known[k] && sides->is_start[k])
       continue; /* all atoms that stood are at the start */
     if (!sides->known[k])
-      status = begin_side(f, potential, saddle, near, k, sides);
+      status = begin_side(f, potential, saddle, k == 0 ? near : saddle->n, k, sides);
     if (!status)
       status = relax(f, potential, potential, &sides->side[k], &sides->is_start[k], outcome);
     sides->known[k] = !status && !*outcome;
@@ -193,21 +193,23 @@ glass_status glass_connection_judge(glass_follow *f, glass_potential *potential,
   return GLASS_OK;
 }
 
-static void place_between(int n, const double *x_min, const double *x_other, double part, double *x)
+/* On the line from the start to another minimum, which may hold fewer atoms. */
+static void place_between(const double *x_min, const glass_point *other, double part,
+                          glass_point *p)
 {
-  for (int i = 0; i < n; i++)
-    x[i] = (1.0 - part) * x_min[i] + part * x_other[i];
+  for (int i = 0; i < p->n; i++)
+    p->x[i] = i < other->n ? (1.0 - part) * x_min[i] + part * other->x[i] : x_min[i];
 }
 
 /* To the highest of a few points between two minima. */
 static glass_status climb_line(glass_follow *f, const glass_potential *potential,
-                               const double *x_other, glass_point *p)
+                               const glass_point *other, glass_point *p)
 {
   const int points = f->options.line_points;
   double best = 0.0, highest = -INFINITY;
   for (int k = 1; k <= points; k++) {
     const double part = k / (points + 1.0);
-    place_between(p->n, potential->reference, x_other, part, p->x);
+    place_between(potential->reference, other, part, p);
     const glass_status status = glass_follow_force(f, potential, p);
     if (status)
       return status;
@@ -216,8 +218,24 @@ static glass_status climb_line(glass_follow *f, const glass_potential *potential
       best = part;
     }
   }
-  place_between(p->n, potential->reference, x_other, best, p->x);
+  place_between(potential->reference, other, best, p);
   return GLASS_OK;
+}
+
+/* Down a few steps from the line, across it: straight lines lead through atoms. */
+static glass_status leave_line(glass_follow *f, const glass_potential *potential,
+                               const double *line, glass_point *p)
+{
+  const int n = p->n;
+  double *step = f->work[1];
+  glass_status status = GLASS_OK;
+  for (int k = 0; k < f->options.line_descents && !status; k++) {
+    glass_vector_copy(n, p->force, step);
+    glass_vector_add(n, -glass_vector_dot(n, p->force, line), line, step);
+    glass_vector_scale(n, f->options.descent / f->stiffness, step);
+    status = glass_follow_move(f, potential, step, p);
+  }
+  return status ? status : glass_follow_mode(f, potential, f->options.climb_vectors, p);
 }
 
 glass_status glass_connection_turn_back(glass_follow *f, const glass_potential *potential,
@@ -226,19 +244,25 @@ glass_status glass_connection_turn_back(glass_follow *f, const glass_potential *
 {
   const glass_follow_climb nowhere = {NULL, NULL};
   *outcome = GLASS_SEARCH_UNDECIDED;
-  if (other->n != potential->n)
+  if (other->n < 1 || other->n > potential->n)
     return GLASS_EINVAL;
   saddle->n = 0;
   glass_status status = glass_follow_fit(f, potential, saddle);
   if (status)
     return status;
-  glass_vector_subtract(saddle->n, other->x, potential->reference, saddle->mode);
+  place_between(potential->reference, other, 1.0, saddle);
+  glass_vector_subtract(saddle->n, saddle->x, potential->reference, saddle->mode);
   const double distance = glass_vector_norm(saddle->n, saddle->mode);
   if (!(distance > 0.0))
     return GLASS_EINVAL;
   glass_vector_scale(saddle->n, 1.0 / distance, saddle->mode);
-  status = climb_line(f, potential, other->x, saddle);
+  double *line = f->work[0];
+  glass_vector_copy(saddle->n, saddle->mode, line);
+  status = climb_line(f, potential, other, saddle);
   if (!status)
     status = glass_follow_look_around(f, potential, f->options.climb_vectors, saddle);
-  return status ? status : glass_follow_to_saddle(f, potential, nowhere, saddle, outcome);
+  if (!status)
+    status = leave_line(f, potential, line, saddle);
+  return status ? status
+                : glass_follow_to_saddle(f, potential, nowhere, f->options.ftol, saddle, outcome);
 }

@@ -3,9 +3,10 @@
  *
  * From a saddle a step along its mode to either side and a relaxation lead to two minima; a search
  * is connected where exactly one of them is the start. Probing does so with the atoms that move in
- * the search, judging with all that feel a force. Judging goes on from what probing has relaxed, so
- * each side begins with the atoms farther away where they were at the start: in a soft solid they
- * would else pass into other minima before the event falls back. Then they are free.
+ * the search, judging with all that feel a force. Judging goes on from what probing has relaxed.
+ * The side that faces the start begins with the atoms farther away where they were at the start: in
+ * a soft solid they would else pass into other minima before the event falls back. Then they are
+ * free.
  *
  * A search that has passed a saddle can turn back to it: from the highest of a few points on the
  * line between the start and the minimum that it has passed into, follow the lowest mode. */
@@ -44,16 +45,18 @@ glass_status glass_connection_probe(glass_follow *follow, const glass_potential 
                                     glass_search_outcome *outcome);
 
 /* Relax both sides; atoms whose force exceeds mtol join the moving ones.
+ *   near     coordinates of the atoms that moved first, the first ones. The side that faces the
+ *            start begins with all others at the start, the other side with those at the saddle
  *   saddle   in, refined
  *   sides    in/out, what probing left, or all zero; where the saddle has moved since by more than
  *            same_distance, both sides are relaxed again
  *   outcome  out, connected, disconnected or returned */
-glass_status glass_connection_judge(glass_follow *follow, glass_potential *potential,
+glass_status glass_connection_judge(glass_follow *follow, glass_potential *potential, int near,
                                     const glass_point *saddle, glass_sides *sides,
                                     glass_search_outcome *outcome);
 
 /* From the start to the saddle between it and another minimum.
- *   other    in, the minimum, not the start itself
+ *   other    in, the minimum, not the start itself; atoms that it does not hold are at the start
  *   saddle   out
  *   outcome  out, undecided at a stationary point; lost_mode, energy_cap */
 glass_status glass_connection_turn_back(glass_follow *follow, const glass_potential *potential,

@@ -38,12 +38,13 @@ void glass_follow_destroy(glass_follow *f)
   for (int k = 0; k < WORKS; k++)
     free(f->work[k]);
   free(f->pair);
+  free(f->mode);
   free(f);
 }
 
 double glass_follow_memory(const glass_follow *f)
 {
-  return (double)sizeof *f + (double)sizeof(double) * (WORKS + 2) * f->room +
+  return (double)sizeof *f + (double)sizeof(double) * (WORKS + 3) * f->room +
          glass_lanczos_memory(f->lanczos) + glass_minimizer_memory(f->minimizer) +
          (f->memory ? glass_lbfgs_memory(f->memory) : 0.0);
 }
@@ -51,9 +52,9 @@ double glass_follow_memory(const glass_follow *f)
 glass_status glass_follow_fit(glass_follow *f, const glass_potential *potential, glass_point *p)
 {
   const int n = potential->n;
-  for (int k = 0; n > f->room && k <= WORKS; k++) {
-    double **array = k < WORKS ? &f->work[k] : &f->pair;
-    double *larger = realloc(*array, sizeof(double) * (size_t)n * (k < WORKS ? 1 : 2));
+  for (int k = 0; n > f->room && k < WORKS + 2; k++) {
+    double **array = k < WORKS ? &f->work[k] : k == WORKS ? &f->pair : &f->mode;
+    double *larger = realloc(*array, sizeof(double) * (size_t)n * (k == WORKS ? 2 : 1));
     if (!larger)
       return GLASS_ENOMEM;
     *array = larger;
@@ -165,14 +166,19 @@ static glass_status renew_mode(glass_follow *f, const glass_potential *potential
 }
 
 glass_status glass_follow_to_saddle(glass_follow *f, const glass_potential *potential,
-                                    glass_follow_climb climb, glass_point *p,
+                                    glass_follow_climb climb, double ftol, glass_point *p,
                                     glass_search_outcome *outcome)
 {
   const glass_search_options *o = &f->options;
-  int positive = 0, keep = 0;
+  int positive = 0, keep = 0, stale = 0;
   *outcome = GLASS_SEARCH_UNDECIDED;
   for (;;) {
-    if (p->eigenvalue < 0.0 && p->largest < o->ftol)
+    if (stale && p->largest < ftol) {
+      const glass_status status = renew_mode(f, potential, p, &keep);
+      if (status)
+        return status;
+    }
+    if (p->eigenvalue < 0.0 && p->largest < ftol)
       return GLASS_OK;
     positive = p->eigenvalue < 0.0 ? 0 : positive + 1;
     if (positive > o->max_positive)
@@ -183,7 +189,8 @@ glass_status glass_follow_to_saddle(glass_follow *f, const glass_potential *pote
       return GLASS_OK;
     glass_status status = positive && climb.step ? climb.step(climb.ctx, f, potential, p)
                                                  : take_step(f, potential, p);
-    if (!status && keep-- <= 0)
+    stale = keep-- > 0;
+    if (!status && !stale)
       status = renew_mode(f, potential, p, &keep);
     if (status)
       return status;

@@ -28,6 +28,7 @@ typedef struct {
   double stiffness; /* largest curvature met, [energy/length^2] */
   double *work[5];  /* [room] work[0] is free for whoever calls the walker */
   double *pair;     /* [2 room] of a product */
+  double *mode;     /* [room] part of a mode */
 } glass_follow;
 
 /* Errors: GLASS_EINVAL where an option is out of its range, GLASS_ENOMEM. */
@@ -72,12 +73,12 @@ typedef struct {
   void *ctx;
 } glass_follow_climb;
 
-/* Follow the mode to where the largest force of the moving atoms is below ftol. On begin the point
- * has everything.
+/* Follow the mode to where the largest force of the moving atoms is below ftol, > 0
+ * [energy/length]. On begin the point has everything.
  *   outcome  out, undecided at a stationary point with a negative eigenvalue; lost_mode, energy_cap
  */
 glass_status glass_follow_to_saddle(glass_follow *follow, const glass_potential *potential,
-                                    glass_follow_climb climb, glass_point *point,
+                                    glass_follow_climb climb, double ftol, glass_point *point,
                                     glass_search_outcome *outcome);
 
 #ifdef __cplusplus

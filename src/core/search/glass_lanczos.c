@@ -9,6 +9,12 @@
 /* A Krylov space is exhausted where what is left of a vector is this part of the stiffness. */
 #define EXHAUSTED 1e-8
 
+/* A curvature has converged where its residual is this part of it: a lower one would have done so
+ * before. */
+#define CONVERGED 0.1
+/* Where a sign is asked for Ritz values are looked at after so many vectors. */
+#define SIGN_STRIDE 8
+
 struct glass_lanczos {
   int n, room, capacity; /* length of vectors now, and what there is room for */
   double *q;             /* [capacity][n] Krylov vectors */
@@ -111,8 +117,10 @@ static glass_status expand(glass_lanczos *l, const glass_potential *potential,
   *stiffness = fmax(*stiffness, glass_vector_norm(n, l->w));
   leave_out(n, options->without, l->w);
   l->alpha[k] = glass_vector_dot(n, q, l->w);
+  /* Where only a sign is asked for, copies of found modes do no harm. */
+  const int last = options->sign && k > 1 ? k - 1 : 0;
   for (int pass = 0; pass < 2; pass++)
-    for (int j = k; j >= 0; j--) {
+    for (int j = k; j >= last; j--) {
       const double *previous = l->q + (size_t)j * (size_t)n;
       glass_vector_add(n, -glass_vector_dot(n, previous, l->w), previous, l->w);
     }
@@ -142,9 +150,16 @@ static int is_reached(const glass_lanczos *l, const glass_lanczos_options *optio
 {
   const double lowest = report->eigenvalue, highest = l->d[report->vectors - 1];
   if (options->sign)
-    return lowest < 0.0 ||
-           (lowest > report->residual && would_show(l->n, report->vectors, lowest, highest));
+    return lowest < 0.0 || report->residual < CONVERGED * lowest ||
+           (report->residual < lowest && would_show(l->n, report->vectors, lowest, highest));
   return fabs(lowest - previous) <= options->tolerance * fabs(lowest);
+}
+
+/* The last pivot of the tridiagonal matrix; the first one that is negative tells of the first
+ * negative Ritz value. */
+static double next_pivot(const glass_lanczos *l, int k, double pivot)
+{
+  return k == 0 ? l->alpha[0] : l->alpha[k] - l->beta[k - 1] * l->beta[k - 1] / pivot;
 }
 
 /* Krylov space of the start vector in the first row of q. */
@@ -154,7 +169,7 @@ static glass_status iterate(glass_lanczos *l, const glass_potential *potential,
 {
   const int n = l->n;
   const int limit = options->max_vectors < l->capacity ? options->max_vectors : l->capacity;
-  double previous = INFINITY;
+  double previous = INFINITY, pivot = 1.0;
   glass_rigid_remove(potential->rigid, n, x, l->q);
   leave_out(n, options->without, l->q);
   const double norm = glass_vector_norm(n, l->q);
@@ -165,18 +180,22 @@ static glass_status iterate(glass_lanczos *l, const glass_potential *potential,
   for (int k = 0;; k++) {
     if (!status)
       status = expand(l, potential, options, x, force, k, &report->stiffness);
-    if (!status)
-      status = solve(l, k + 1);
     if (status)
       return status;
-    report->vectors = k + 1;
-    report->eigenvalue = l->d[0];
-    report->residual = l->beta[k] * fabs(l->z[k]);
-    report->converged = l->beta[k] <= EXHAUSTED * report->stiffness ||
-                        (k > 0 && is_reached(l, options, report, previous));
-    if (report->converged || k + 1 == limit)
-      return GLASS_OK;
-    previous = l->d[0];
+    const int exhausted = l->beta[k] <= EXHAUSTED * report->stiffness, full = k + 1 == limit;
+    pivot = next_pivot(l, k, pivot);
+    if (!options->sign || pivot < 0.0 || k % SIGN_STRIDE == 0 || exhausted || full) {
+      status = solve(l, k + 1);
+      if (status)
+        return status;
+      report->vectors = k + 1;
+      report->eigenvalue = l->d[0];
+      report->residual = l->beta[k] * fabs(l->z[k]);
+      report->converged = exhausted || (k > 0 && is_reached(l, options, report, previous));
+      if (report->converged || full)
+        return GLASS_OK;
+      previous = l->d[0];
+    }
     double *next = l->q + (size_t)(k + 1) * (size_t)n;
     glass_vector_copy(n, l->w, next);
     glass_vector_scale(n, 1.0 / l->beta[k], next);

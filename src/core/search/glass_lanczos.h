@@ -46,17 +46,15 @@ double glass_lanczos_memory(const glass_lanczos *lanczos);
 /* Lowest curvature of the energy around x.
  *
  * The sign is sure where the curvature is negative, as no Rayleigh quotient is below the lowest
- * eigenvalue; or where it exceeds its residual, and a mode of negative curvature, of which a random
- * start vector of n elements holds 1/sqrt(n), would by now have outgrown all others (by the
- * Chebyshev polynomial that bounds the convergence of Lanczos).
- *   x       in,  [n], [length]
- *   force   in,  [n], force at x, or NULL for central differences, which take two evaluations;
- *           not used where the potential has second derivatives, [energy/length]
- *   mode    in/out, [n], start vector, not zero; on return the lowest mode, of unit length, its
- *           product with the start vector not negative
- *   report  out; converged is 0 where the vectors did not suffice
- * Errors: GLASS_EINVAL, GLASS_ENOMEM, GLASS_ENONFINITE, GLASS_ELAPACK and those of the potential;
- * mode and report are then untouched. */
+ * eigenvalue; or where it has converged, or exceeds its residual, and a mode of negative curvature,
+ * of which a random start vector of n elements holds 1/sqrt(n), would by now have outgrown all
+ * others (by the Chebyshev polynomial that bounds the convergence of Lanczos). x       in,  [n],
+ * [length] force   in,  [n], force at x, or NULL for central differences, which take two
+ * evaluations; not used where the potential has second derivatives, [energy/length] mode    in/out,
+ * [n], start vector, not zero; on return the lowest mode, of unit length, its product with the
+ * start vector not negative report  out; converged is 0 where the vectors did not suffice Errors:
+ * GLASS_EINVAL, GLASS_ENOMEM, GLASS_ENONFINITE, GLASS_ELAPACK and those of the potential; mode and
+ * report are then untouched. */
 glass_status glass_lanczos_lowest(glass_lanczos *lanczos, const glass_potential *potential,
                                   const glass_lanczos_options *options, const double *x,
                                   const double *force, double *mode, glass_lanczos_report *report);

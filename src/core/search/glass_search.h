@@ -55,9 +55,9 @@ extern "C" {
   X("", 0, descent, NUMBER, NONE, 0.0, 2.0, 1.5, 1.5, TASK,                                        \
     "steepest descent while climbing, in inverse stiffest curvatures; unstable from 2 on")         \
   X("", 0, climb_vectors, INTEGER, NONE, 2, 1000, 8, 8, TASK, "Lanczos vectors while climbing")    \
-  X("", 0, follow_vectors, INTEGER, NONE, 2, 1000, 5, 5, TASK,                                     \
+  X("", 0, follow_vectors, INTEGER, NONE, 2, 1000, 8, 8, TASK,                                     \
     "Lanczos vectors where the mode of the step before is known")                                  \
-  X("", 0, max_positive, INTEGER, NONE, 0, 1000, 3, 3, TASK,                                       \
+  X("", 0, max_positive, INTEGER, NONE, 0, 1000, 10, 10, TASK,                                     \
     "steps in a row without negative curvature that a mode survives")                              \
   X("", 0, restarts, INTEGER, NONE, 0, 1000, 2, 2, TASK,                                           \
     "times that a search which lost its mode climbs again")                                        \
@@ -69,7 +69,9 @@ extern "C" {
   X("", 0, descent_step, NUMBER, NONE, 0.0, INFINITY, 0.5, 0.5, TASK,                              \
     "length of such a descent in largest steps")                                                   \
   X("", 0, line_points, INTEGER, NONE, 1, 1000, 5, 5, TASK, "points looked at between two minima") \
-  X("", 0, confirm_vectors, INTEGER, NONE, 2, 1000, 60, 60, TASK,                                  \
+  X("", 0, line_descents, INTEGER, NONE, 0, 1000, 6, 6, TASK,                                      \
+    "steps of steepest descent across that line, from the highest point")                          \
+  X("", 0, confirm_vectors, INTEGER, NONE, 2, 1000, 200, 200, TASK,                                \
     "Lanczos vectors that prove the order of a saddle, at most")                                   \
   X("", 0, join_part, NUMBER, NONE, 0.0, 1.0, 0.3, 0.3, TASK,                                      \
     "part of the tolerance above which standing atoms join, where one exceeds it")                 \

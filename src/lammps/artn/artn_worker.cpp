@@ -42,46 +42,17 @@ std::vector<int> ArtnWorker::pushed_atoms(int central) const
   return pushed;
 }
 
-/* A point among more atoms, which stand at the minimum.
- *   slots      [] where those of the point are now
- *   reference  [] the minimum in its own coordinates */
-static void embed(const std::vector<int> &slots, const std::vector<double> &reference,
-                  const glass_potential &to, glass_point &point)
-{
-  if (point.n == 0)
-    return;
-  glass_point wide = {};
-  require(glass_point_fit(&wide, &to));
-  for (size_t k = 0; k < slots.size(); k++)
-    for (int d = 0; d < 3; d++) {
-      wide.x[3 * slots[k] + d] += point.x[3 * k + d] - reference[3 * k + d];
-      wide.mode[3 * slots[k] + d] = point.mode[3 * k + d];
-    }
-  wide.energy = point.energy;
-  wide.eigenvalue = point.eigenvalue;
-  glass_point_free(&point);
-  point = wide;
-}
-
 /* From here on all atoms that feel a force may move. */
 void ArtnWorker::widen(glass_potential &potential)
 {
-  const std::vector<int> before = source_.sites();
-  const std::vector<double> reference(potential.reference, potential.reference + potential.n);
+  const std::vector<double> before(potential.reference, potential.reference + near_);
   glass_calls *calls = potential.calls;
   source_.widen();
   potential = source_.potential();
   potential.calls = calls;
-  const std::vector<int> &now = source_.sites();
-  if (now == before)
-    return;
-  std::vector<int> slot_of(minimum_.size(), -1), slots;
-  for (size_t k = 0; k < now.size(); k++)
-    slot_of[now[k]] = (int)k;
-  for (const int site : before)
-    slots.push_back(slot_of[site]);
   for (glass_point *point : {&saddle_, &sides_.saddle, &sides_.side[0], &sides_.side[1]})
-    embed(slots, reference, potential, *point);
+    for (int i = 0; i < point->n && i < near_; i++)
+      point->x[i] += potential.reference[i] - before[i];
 }
 
 /* Book the force calls of a piece of work. */
@@ -92,19 +63,6 @@ static glass_status booked(const glass_potential &potential, int &calls, Work wo
   const glass_status status = work();
   calls += (int)(potential.calls->evaluations - before);
   return status;
-}
-
-glass_status ArtnWorker::judge(glass_potential &potential, ArtnSummary &summary,
-                               glass_search_outcome &outcome)
-{
-  const glass_status status = booked(potential, summary.calls[ARTN_REFINING], [&] {
-    return glass_saddle_refine(follow_, &potential, &saddle_, &outcome);
-  });
-  if (status || outcome)
-    return status;
-  return booked(potential, summary.calls[ARTN_RELAXING], [&] {
-    return glass_connection_judge(follow_, &potential, &saddle_, &sides_, &outcome);
-  });
 }
 
 /* A disconnected search back to the saddle that it has passed. Where there is no way back it stays
@@ -120,10 +78,31 @@ glass_status ArtnWorker::turn_back(glass_potential &potential, ArtnSummary &summ
   });
   if (!status && !way) {
     std::swap(saddle_, passed);
+    sides_.saddle.n = 0;
     outcome = GLASS_SEARCH_UNDECIDED;
   }
   glass_point_free(&passed);
   return status == GLASS_ELIMIT || status == GLASS_ENONFINITE ? GLASS_OK : status;
+}
+
+/* Converge on the saddle and see what it connects; where this is neither side, turn back once. */
+glass_status ArtnWorker::judge(glass_potential &potential, ArtnSummary &summary,
+                               glass_search_outcome &outcome)
+{
+  glass_status status = GLASS_OK;
+  for (int turns = 0; !status && !outcome; turns++) {
+    status = booked(potential, summary.calls[ARTN_REFINING], [&] {
+      return glass_saddle_refine(follow_, &potential, near_, &saddle_, &outcome);
+    });
+    if (status || outcome)
+      break;
+    status = booked(potential, summary.calls[ARTN_RELAXING], [&] {
+      return glass_connection_judge(follow_, &potential, near_, &saddle_, &sides_, &outcome);
+    });
+    if (!status && outcome == GLASS_SEARCH_DISCONNECTED && turns < TURNS)
+      status = turn_back(potential, summary, outcome);
+  }
+  return status;
 }
 
 /* To a saddle that the start is connected to, as far as the atoms near by can tell. */
@@ -139,13 +118,12 @@ glass_status ArtnWorker::search_locally(glass_potential &potential, int central,
   glass_status status = booked(potential, summary.calls[ARTN_SEARCHING], [&] {
     return glass_artn_method.search(follow_, &potential, &push, &saddle_, &outcome);
   });
+  if (!settings_.refine)
+    return status ? status : judge(potential, summary, outcome);
   for (int turns = 0; !status && !outcome; turns++) {
-    if (settings_.refine)
-      status = booked(potential, summary.calls[ARTN_RELAXING], [&] {
-        return glass_connection_probe(follow_, &potential, &saddle_, &sides_, &outcome);
-      });
-    else
-      status = judge(potential, summary, outcome);
+    status = booked(potential, summary.calls[ARTN_RELAXING], [&] {
+      return glass_connection_probe(follow_, &potential, &saddle_, &sides_, &outcome);
+    });
     if (status || outcome != GLASS_SEARCH_DISCONNECTED || turns == TURNS)
       break;
     status = turn_back(potential, summary, outcome);
@@ -187,6 +165,8 @@ void ArtnWorker::record(const glass_potential &potential, ArtnEvent &event) cons
     if (at_saddle > limit || at_end > limit)
       event.displaced.push_back(moved);
   }
+  std::sort(event.displaced.begin(), event.displaced.end(),
+            [](const ArtnDisplaced &a, const ArtnDisplaced &b) { return a.id < b.id; });
 }
 
 ArtnEvent ArtnWorker::search(int central, int search)
@@ -203,6 +183,7 @@ ArtnEvent ArtnWorker::search(int central, int search)
   source_.enter(central);
   glass_potential potential = source_.potential();
   potential.calls = &calls;
+  near_ = potential.n;
   glass_status status = search_locally(potential, central, search, s, outcome);
   if (!status && !outcome && settings_.refine) {
     const long before = calls.evaluations;
@@ -219,6 +200,9 @@ ArtnEvent ArtnWorker::search(int central, int search)
     require(status);
   }
   s.outcome = outcome;
+  if (outcome <= GLASS_SEARCH_RETURNED)
+    for (glass_point *point : {&saddle_, &sides_.side[0], &sides_.side[1]})
+      require(glass_point_fit(point, &potential));
   record(potential, event);
   return event;
 }

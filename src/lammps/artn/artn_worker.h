@@ -46,6 +46,7 @@ private:
   glass_follow *follow_ = nullptr;
   glass_point saddle_ = {};
   glass_sides sides_ = {};
+  int near_ = 0; /* coordinates of the atoms that moved first */
 
   std::vector<int> pushed_atoms(int central) const;
   void widen(glass_potential &);

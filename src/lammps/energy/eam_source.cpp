@@ -195,8 +195,12 @@ void EamSource::widen()
   wide_ = true;
   if (!std::isfinite(moving_.wide_radius))
     return; /* others join where they feel a force */
-  move(start_.movable_within(central_, moving_.wide_radius));
-  entered_.clear();
+  std::vector<int> others;
+  for (const int site : start_.movable_within(central_, moving_.wide_radius))
+    if (!std::binary_search(entered_.begin(), entered_.end(), site))
+      others.push_back(site);
+  if (!others.empty())
+    require(glass_eam_set_grow(set_, (int)others.size(), others.data()));
 }
 
 const std::vector<int> &EamSource::sites()

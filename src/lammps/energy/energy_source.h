@@ -8,8 +8,8 @@
  *   p = source->potential();
  *
  * A site is an index in the snapshot of the minimum. Slot k of the potential is the atom at site
- * sites()[k]. Coordinates are unwrapped; only differences to potential().reference mean something
- * from one potential to the next. */
+ * sites()[k]; atoms keep their slots when others may move too. Coordinates are unwrapped; only
+ * differences to potential().reference mean something from one potential to the next. */
 #ifndef GLASS_ENERGY_SOURCE_H
 #define GLASS_ENERGY_SOURCE_H
 

@@ -146,22 +146,62 @@ void InstanceSource::enter(int central)
   central_ = central;
   current_ = &narrow_;
   narrow_->enter(central);
+  sites_ = narrow_->sites();
 }
 
 void InstanceSource::widen()
 {
   current_ = &wide_;
   wide_->enter(central_);
+  order_slots();
+}
+
+void InstanceSource::order_slots()
+{
+  const std::vector<int> &wide = wide_->sites();
+  inner_slot_.clear();
+  for (const int site : sites_)
+    inner_slot_.push_back((int)(std::lower_bound(wide.begin(), wide.end(), site) - wide.begin()));
+  std::vector<char> taken(wide.size(), 0);
+  for (const int slot : inner_slot_)
+    taken[slot] = 1;
+  for (size_t slot = 0; slot < wide.size(); slot++)
+    if (!taken[slot]) {
+      inner_slot_.push_back((int)slot);
+      sites_.push_back(wide[slot]);
+    }
+  inner_ = wide_->potential();
+  reference_.resize(inner_.n);
+  x_.resize(inner_.n);
+  f_.resize(inner_.n);
+  for (size_t k = 0; k < inner_slot_.size(); k++)
+    std::copy_n(inner_.reference + 3 * inner_slot_[k], 3, &reference_[3 * k]);
 }
 
 glass_potential InstanceSource::potential()
 {
-  return (*current_)->potential();
+  if (current_ == &narrow_)
+    return narrow_->potential();
+  glass_potential p = inner_;
+  p.reference = reference_.data();
+  p.ctx = this;
+  p.eval = [](void *ctx, const double *x, double *force, double *energy) {
+    auto *self = static_cast<InstanceSource *>(ctx);
+    const std::vector<int> &inner = self->inner_slot_;
+    for (size_t k = 0; k < inner.size(); k++)
+      std::copy_n(x + 3 * k, 3, &self->x_[3 * inner[k]]);
+    const glass_status status =
+        self->inner_.eval(self->inner_.ctx, self->x_.data(), self->f_.data(), energy);
+    for (size_t k = 0; k < inner.size(); k++)
+      std::copy_n(&self->f_[3 * inner[k]], 3, force + 3 * k);
+    return status;
+  };
+  return p;
 }
 
 const std::vector<int> &InstanceSource::sites()
 {
-  return (*current_)->sites();
+  return sites_;
 }
 
 void InstanceSource::discard()

@@ -45,6 +45,12 @@ private:
   SourceInstances instances_;
   std::unique_ptr<InstanceRegion> narrow_, wide_, *current_;
   int central_ = -1;
+  /* Widened: the atoms of before keep their slots, and the others follow. */
+  glass_potential inner_ = {};            /* of the wide region, by ascending sites */
+  std::vector<int> inner_slot_, sites_;   /* [slots] */
+  std::vector<double> reference_, x_, f_; /* [3 * slots] */
+
+  void order_slots();
 };
 
 } // namespace LAMMPS_NS
