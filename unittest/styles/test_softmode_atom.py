@@ -2,6 +2,8 @@
 """compute softmode/atom against force constants written out in NumPy, lattice dynamics and LAMMPS's own
 dynamical matrix."""
 import re
+import subprocess
+import sys
 import unittest
 
 import lammps
@@ -106,6 +108,29 @@ def read_modes(path):
     return found
 
 
+SHAKEN_FREE = lammps.SHAKEN.format(data="cluster.data").replace("atom_modify", "boundary f f f\natom_modify")
+
+CATCH = """
+import lammps
+run = lammps.lammps(cmdargs=["-log", "none", "-screen", "none"])
+run.file("in.catch")
+def attempt():
+    try:
+        run.command("run 0")
+        print("caught nothing")
+    except Exception as error:
+        print("caught", "minimum" if "no minimum" in str(error) else error)
+attempt()
+run.command("displace_atoms all random 0.1 0.1 0.1 12")
+attempt()
+attempt()
+run.command("thermo_style one")
+run.command("minimize 0 1e-10 5000 50000")
+run.command("thermo_style custom step c_p[1]")
+attempt()
+"""
+
+
 class SoftmodeAtom(unittest.TestCase):
     def agrees(self, snapshot, rows, count, mass=None, moving=None):
         """Frequencies, participation ratios, p and residuals are those of the analytic force constants."""
@@ -197,6 +222,67 @@ class SoftmodeAtom(unittest.TestCase):
     def test_is_computed_once_while_nothing_moves(self):
         snapshot, _ = modes(sample(4), "modes 5")
         self.assertEqual(len(re.findall(r"compute softmode/atom: \d+ modes of", snapshot["output"])), 1)
+
+    def test_each_atom_can_have_its_own_mass(self):
+        """Masses of fix property/atom rmass; a heavier crystal in the second run is another one."""
+        before = ("fix m all property/atom rmass\nvariable m atom 20+id%7\nset group all mass v_m\n"
+                  "group odd id 7:2000:2\n")
+        folder = sample(4)
+        snapshot, rows = modes(folder, "modes 8 delta 1e-5", before=before, ranks=2)
+        np.testing.assert_array_equal(snapshot["mass"], 20 + snapshot["id"] % 7)
+        self.agrees(snapshot, rows, 8)
+        self.agrees_after_heavier(folder, before, rows)
+
+    def agrees_after_heavier(self, folder, before, rows):
+        script = MINIMUM + before + MODES.format(group="all", keywords="modes 8 delta 1e-5")
+        result = lammps.run(script + "variable h atom 4*mass\nset group all mass v_h\nrun 0\n", folder=folder)
+        self.assertAlmostEqual(result.thermo[-1]["c_p[1]"] / rows[0, 0], 0.5, delta=1e-7)
+
+    def test_a_failure_leaves_no_modes_behind(self):
+        """Who catches the error of one run and goes on gets the error again, not old modes or a crash."""
+        folder = sample(4)
+        (folder / "catch.py").write_text(CATCH)
+        text = MINIMUM + "compute p all softmode/atom potential potential.mod modes 4\n" + (
+            "thermo_style custom step c_p[1]\n")
+        (folder / "in.catch").write_text(f"plugin load {lammps.PLUGIN}\n" + text)
+        done = subprocess.run(lammps.LAUNCHER + [sys.executable, "catch.py"], cwd=folder, capture_output=True, text=True,
+                              env={**lammps.environment(), **lammps.library()})
+        self.assertEqual(done.returncode, 0, done.stdout[-2000:] + done.stderr[-2000:])
+        self.assertEqual(re.findall(r"caught (\w+)", done.stdout), ["nothing", "minimum", "minimum", "nothing"])
+
+    def test_one_atom_has_only_translations(self):
+        box = ("units metal\natom_modify map yes\nregion b block 0 20 0 20 0 20\ncreate_box 2 b\n"
+               "create_atoms 1 single 5 5 5\ninclude potential.mod\nmass * 2.0\n")
+        for ranks in (1, 2):
+            snapshot, rows = modes(lammps.run("", files=POTENTIAL).folder, "modes 3 zero yes", ranks=ranks, minimum=box)
+            np.testing.assert_array_equal(rows[:, 0], [0.0, 0.0, 0.0])
+            np.testing.assert_allclose(snapshot["c_p"], [3.0], rtol=1e-14)
+
+    def test_rotations_of_a_free_cluster_are_one_level(self):
+        """Their eigenvalues are zero up to rounding, of either sign."""
+        random = np.random.default_rng(5)
+        x = 30.0 + 2.7 * np.array([[0, 0, 0], [1, 0, 0], [0.5, 0.8, 0], [0.5, 0.3, 0.8], [0.5, 0.3, -0.8]])
+        text = lammps.data_file(x + random.uniform(-0.05, 0.05, x.shape), [1, 2, 1, 2, 1], np.diag([60.0] * 3))
+        free = SHAKEN_FREE + MINIMIZE
+        folder = lammps.run(free, files={**POTENTIAL, "cluster.data": text}).folder
+        minimum = MINIMUM.replace("atom_modify", "boundary f f f\natom_modify")
+        _, rows = modes(folder, "modes 1 delta 1e-5", minimum=minimum)
+        self.assertEqual(len(rows), 3)
+        self.assertLess(np.max(np.abs(rows[:, 0])), 1e-3)
+
+    def test_lj_units_have_a_default_displacement(self):
+        """The same crystal in reduced units: frequencies times sqrt(m sigma^2 / epsilon), and as exact."""
+        folder = sample(4)
+        snapshot, rows = modes(folder, "modes 10 delta 1e-5")
+        h = np.diag([16.8 / SIGMA] * 3)
+        text = lammps.data_file(lammps.positions(snapshot) / SIGMA, snapshot["type"], h, snapshot["id"].astype(int))
+        files = {"minimum.data": text, "potential.mod": f"pair_style lj/smooth/linear {CUTOFF / SIGMA!r}\n"
+                                                        "pair_coeff * * 1.0 1.0\n"}
+        reduced = MINIMUM.replace("units           metal", "units           lj").replace("63.55", "1.0").replace(
+            "91.22", repr(91.22 / 63.55)).replace("1.0 bin", "0.4 bin")
+        _, other = modes(lammps.run("", files=files).folder, "modes 10", minimum=reduced)
+        time = np.sqrt(63.55 * SIGMA**2 / EPSILON / FTM2V)
+        np.testing.assert_allclose(other[:, 0], time * rows[:, 0], rtol=2e-8)
 
     def test_levels_of_a_crystal_are_complete(self):
         """Frequencies of fcc from lattice dynamics; a level is never cut, so all atoms are alike."""

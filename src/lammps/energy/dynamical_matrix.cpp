@@ -6,6 +6,7 @@
 #include "atom.h"
 #include "comm.h"
 #include "error.h"
+#include "utils.h"
 
 #include <algorithm>
 #include <cmath>
@@ -20,18 +21,34 @@ static constexpr int ROWS_PER_EXCHANGE = 32;
  * this part of the curvature are noise of the differences. */
 static constexpr double NOISE = 1e-6;
 
+/* Range of the displacement, in parts of the cutoff. */
+static constexpr double DELTA_LOW = 1e-8, DELTA_HIGH = 1e-3;
+
+/* Seconds between two lines of progress. */
+static constexpr double REPORT_EVERY = 30.0;
+
 /* Half of a block, from moving either atom. */
 struct DynamicalMatrix::Contribution {
   double block[9];
   int row, column;
 };
 
+std::vector<double> DynamicalMatrix::masses(LAMMPS *lmp, const Snapshot &snapshot)
+{
+  const Atom *atom = lmp->atom;
+  std::vector<double> mass(snapshot.size(), 0.0);
+  for (int i = 0; i < atom->nlocal; i++)
+    mass[snapshot.find(atom->tag[i])] = atom->rmass ? atom->rmass[i] : atom->mass[atom->type[i]];
+  MPI_Allreduce(MPI_IN_PLACE, mass.data(), snapshot.size(), MPI_DOUBLE, MPI_SUM, lmp->world);
+  return mass;
+}
+
 DynamicalMatrix::DynamicalMatrix(LAMMPS *lmp, const std::string &style, const Snapshot &snapshot,
-                                 const std::vector<int> &mobile, const std::string &file,
-                                 double delta)
-    : lmp_(lmp), style_(style), file_(file), snapshot_(snapshot), mobile_(mobile), delta_(delta),
-      me_(lmp->comm->me), ranks_(lmp->comm->nprocs), row_of_(snapshot.size(), -1), curvature_(0.0),
-      asymmetry_(0.0), sum_rule_(0.0), blocks_(0)
+                                 const std::vector<double> &masses, const std::vector<int> &mobile,
+                                 const std::string &file, double delta)
+    : lmp_(lmp), style_(style), file_(file), snapshot_(snapshot), mass_(masses), mobile_(mobile),
+      delta_(delta), me_(lmp->comm->me), ranks_(lmp->comm->nprocs), row_of_(snapshot.size(), -1),
+      curvature_(0.0), asymmetry_(0.0), sum_rule_(0.0), begun_(0.0), reported_(0.0), blocks_(0)
 {
   for (int rank = 0; rank <= ranks_; rank++)
     begin_.push_back((int)((bigint)size() * rank / ranks_));
@@ -41,6 +58,7 @@ DynamicalMatrix::DynamicalMatrix(LAMMPS *lmp, const std::string &style, const Sn
   PrivateInstance box(lmp, lmp->world, snapshot, PrivateInstance::BOX, file);
   box.load_box(snapshot);
   cutoff_ = box.cutoff();
+  require_small_delta();
   force_.resize(box.loaded().size());
   const glass_status status = box.evaluate(box.loaded().data(), force_.data(), &energy_);
   if (status == GLASS_EEVAL)
@@ -56,6 +74,18 @@ DynamicalMatrix::DynamicalMatrix(LAMMPS *lmp, const std::string &style, const Sn
     for (int c = 0; c < 9; c += 4)
       curvature_ = std::max(curvature_, std::fabs(column[9 * (size_t)place + c]));
   }
+}
+
+/* Smaller ones are lost in rounding of the positions, larger ones are no derivative. */
+void DynamicalMatrix::require_small_delta()
+{
+  const double low = DELTA_LOW * cutoff_, high = DELTA_HIGH * cutoff_;
+  if (delta_ < low || delta_ > high)
+    lmp_->error->all(
+        FLERR,
+        "{}: delta {:.6g} must lie between {:.3g} and {:.3g}, that is {:g} and {:g} of "
+        "the cutoff {:.6g} of the pair style",
+        style_, delta_, low, high, DELTA_LOW, DELTA_HIGH, cutoff_);
 }
 
 /* How the forces on all active atoms change with the place of one, [active][3][3]; the rows of a
@@ -188,11 +218,6 @@ void DynamicalMatrix::enforce_sum_rule()
   }
 }
 
-double DynamicalMatrix::mass(int atom) const
-{
-  return lmp_->atom->mass[snapshot_.type[mobile_[atom]]];
-}
-
 void DynamicalMatrix::weigh()
 {
   for (int row = 0; row < rows(); row++)
@@ -203,8 +228,20 @@ void DynamicalMatrix::weigh()
     }
 }
 
+/* Of the first rank; the others have as much to do. */
+void DynamicalMatrix::report(int done)
+{
+  const double now = MPI_Wtime();
+  if (me_ != 0 || now - reported_ < REPORT_EVERY)
+    return;
+  reported_ = now;
+  utils::logmesg(lmp_, "{}: second derivatives of {:.0f} % of {} atoms in {:.0f} s\n", style_,
+                 100.0 * done / rows(), size(), now - begun_);
+}
+
 void DynamicalMatrix::build()
 {
+  begun_ = reported_ = MPI_Wtime();
   const bool clusters = 4.0 * cutoff_ <= snapshot_.smallest_periodic_height();
   find_pattern();
   block_.assign(9 * column_.size(), 0.0);
@@ -222,6 +259,7 @@ void DynamicalMatrix::build()
   MPI_Allreduce(MPI_IN_PLACE, &most, 1, MPI_INT, MPI_MAX, lmp_->world);
   for (int done = 0; done < most; done++) {
     if (done < rows()) {
+      report(done);
       const int row = first() + done, place = mobile_[row];
       if (clusters) {
         instance.load_cluster(snapshot_, place, 0.0, cutoff_);
@@ -262,7 +300,9 @@ void DynamicalMatrix::build()
   column_.shrink_to_fit();
   block_.resize(9 * start_.back());
   block_.shrink_to_fit();
-  double worst[2] = {asymmetry_ / curvature_, sum_rule_ / curvature_};
+  /* Atoms that feel nothing have zeros. */
+  const double unit = curvature_ > 0.0 ? curvature_ : 1.0;
+  double worst[2] = {asymmetry_ / unit, sum_rule_ / unit};
   MPI_Allreduce(MPI_IN_PLACE, worst, 2, MPI_DOUBLE, MPI_MAX, lmp_->world);
   asymmetry_ = worst[0];
   sum_rule_ = worst[1];

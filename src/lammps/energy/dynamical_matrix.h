@@ -25,11 +25,17 @@ class DynamicalMatrix {
 public:
   /* Evaluates the snapshot and the curvature of one atom of each type, in the whole box and with
    * all ranks together.
+   *   masses  [atoms of the snapshot]
    *   mobile  places in the snapshot of the atoms that move, ascending; the matrix is theirs
    *   delta   displacement of the central differences, [length]
    * Throws PrivateInstance::Failure, as does build(). */
   DynamicalMatrix(LAMMPS *lmp, const std::string &style, const Snapshot &snapshot,
-                  const std::vector<int> &mobile, const std::string &file, double delta);
+                  const std::vector<double> &masses, const std::vector<int> &mobile,
+                  const std::string &file, double delta);
+
+  /* The masses of the atoms of a snapshot of the present configuration, also where each has its
+   * own. All ranks call it. */
+  static std::vector<double> masses(LAMMPS *lmp, const Snapshot &snapshot);
 
   const std::vector<double> &force() const { return force_; } /* [3 * atoms of the snapshot] */
   double energy() const { return energy_; }
@@ -42,7 +48,7 @@ public:
   int size() const { return (int)mobile_.size(); }
   int rows() const { return begin_[me_ + 1] - begin_[me_]; }
   int first() const { return begin_[me_]; }
-  double mass(int atom) const; /* of a mobile atom */
+  double mass(int atom) const { return mass_[mobile_[atom]]; } /* of a mobile atom */
 
   /* y = D x for the rows of this rank, [3 * rows()], with all ranks together. */
   void multiply(const double *x, double *y);
@@ -67,6 +73,7 @@ private:
   LAMMPS *lmp_;
   const std::string style_, file_;
   const Snapshot &snapshot_;
+  const std::vector<double> mass_; /* [atoms] */
   const std::vector<int> mobile_;
   const double delta_;
   int me_, ranks_;
@@ -75,6 +82,7 @@ private:
   std::vector<double> force_;                  /* [atoms][3] */
   std::map<int, std::vector<double>> columns_; /* by place, from the whole box, [atoms][3][3] */
   double energy_, cutoff_, curvature_, asymmetry_, sum_rule_;
+  double begun_, reported_; /* wall time of build() and of its last report */
   bigint blocks_;
   std::vector<size_t> start_;
   std::vector<int> column_;
@@ -84,6 +92,8 @@ private:
   std::vector<double> all_;      /* [3 * size()] a complete vector */
 
   glass_sparse view() const;
+  void require_small_delta();
+  void report(int done);
   void find_pattern();
   void differentiate(PrivateInstance &instance, int place, std::vector<double> &column);
   void require_reach(int place, const PrivateInstance &cluster, const std::vector<double> &column);

@@ -39,6 +39,9 @@ static constexpr int DENSE_SHARE = 5;
  * rounding and the finite differences split levels by less than this. */
 static constexpr double DEGENERATE = 1e-6;
 
+/* The same in parts of the largest eigenvalue, which is all that rounding knows of near zero. */
+static constexpr double ROUNDING = 1e-9;
+
 static constexpr int SPECTRUM_STEPS = 80; /* resolves a low end of 1/2000 of the largest value */
 static constexpr double GROWTH = 5.0;     /* of the filter at the highest wanted mode */
 static constexpr double GLANCE = 1e-5;    /* relative error of a value of the filter */
@@ -59,6 +62,7 @@ public:
       lock_translations();
   }
 
+  void keep_translations(LowestModes &modes);
   void iterate(int wanted, LowestModes &modes);
   void diagonalize(int wanted, LowestModes &modes);
 
@@ -230,10 +234,19 @@ std::vector<double> Solver::rotate(int first)
 }
 
 /* How many values there are up to a level and what is degenerate with it. */
-static int up_to(const std::vector<double> &value, double level)
+static int up_to(const std::vector<double> &value, double level, double largest)
 {
-  return (int)std::count_if(value.begin(), value.end(),
-                            [&](double v) { return v <= level + DEGENERATE * std::fabs(level); });
+  const double limit = level + DEGENERATE * std::fabs(level) + ROUNDING * largest;
+  return (int)std::count_if(value.begin(), value.end(), [&](double v) { return v <= limit; });
+}
+
+/* A single atom has no other modes, and no largest one. */
+void Solver::keep_translations(LowestModes &modes)
+{
+  if (matrix_.size() > 1)
+    estimate(1);
+  modes.largest = high_;
+  publish(0, {}, modes);
 }
 
 /* A Krylov space may miss copies of a degenerate mode, and finding them all proves nothing. So look
@@ -257,12 +270,12 @@ void Solver::iterate(int wanted, LowestModes &modes)
     lock_lowest(more, GLANCE);
     const std::vector<double> others = rotate(known);
     locked_.resize((size_t)known * n_);
-    if (up_to(others, value[wanted - 1]) == 0)
+    if (up_to(others, value[wanted - 1], high_) == 0)
       break;
     lock_lowest(more, tolerance);
     value = rotate(translations_);
   }
-  const int count = up_to(value, value[wanted - 1]);
+  const int count = up_to(value, value[wanted - 1], high_);
   modes.largest = high_;
   modes.products = products_;
   publish(count, value, modes);
@@ -289,7 +302,7 @@ void Solver::diagonalize(int wanted, LowestModes &modes)
     lmp_->error->all(FLERR, "{}: LAPACK's dsyevd failed with info = {}", style_, info);
   MPI_Bcast(value.data(), n, MPI_DOUBLE, 0, lmp_->world);
   value.resize(n - translations_);
-  const int count = up_to(value, value[wanted - 1]);
+  const int count = up_to(value, value[wanted - 1], value.back());
   std::vector<double> vector(n);
   for (int k = 0; k < count; k++) {
     if (lmp_->comm->me == 0)
@@ -318,7 +331,8 @@ void Solver::publish(int count, const std::vector<double> &value, LowestModes &m
     for (int i = 0; i < n_; i++)
       rest[i] -= modes.eigenvalue[k] * e[i];
     leave_out(translations_, rest.data());
-    modes.residual.push_back(std::sqrt(dot(this, rest.data(), rest.data())) / modes.largest);
+    const double norm = std::sqrt(dot(this, rest.data(), rest.data()));
+    modes.residual.push_back(norm > 0.0 ? norm / modes.largest : 0.0);
     if (k >= kept && modes.residual.back() > tolerance_)
       lmp_->error->all(FLERR,
                        "{}: mode {} has a residual of {:.3g} of the largest eigenvalue, more than "
@@ -341,7 +355,9 @@ LowestModes LowestModes::of(LAMMPS *lmp, const std::string &style, DynamicalMatr
                     style, wanted, matrix.size(), DENSE_LIMIT / 3, 1.0 / DENSE_SHARE);
   LowestModes modes;
   Solver solver(lmp, style, matrix, translations, keep, tolerance);
-  if (many || all <= DENSE)
+  if (wanted == 0)
+    solver.keep_translations(modes);
+  else if (many || all <= DENSE)
     solver.diagonalize(wanted, modes);
   else
     solver.iterate(wanted, modes);

@@ -20,7 +20,7 @@ struct LowestModes {
   int size() const { return (int)eigenvalue.size(); }
 
   /* The lowest modes, and those that are degenerate with the last of them.
-   *   wanted        how many, translations not counted
+   *   wanted        how many, translations not counted; 0 with `keep` only
    *   translations  the matrix has the three modes that move all atoms together
    *   keep          put these before the others, with eigenvalue 0
    *   tolerance     of the residuals

@@ -76,19 +76,13 @@ ComputeSoftmodeAtom::ComputeSoftmodeAtom(LAMMPS *lmp, int narg, char **arg)
     else if (strcmp(keyword, "file") == 0)
       file = value;
     else if (strcmp(keyword, "mobile") == 0) {
-      mobile_group = group->find(value);
-      if (mobile_group < 0)
-        error->all(FLERR, "{}: mobile group {} does not exist", STYLE, value);
+      mobile_name = value;
+      find_mobile();
     } else
       GlassStyle::unknown_keyword(lmp, STYLE, keyword);
   }
-  if (delta == 0.0) {
-    if (strcmp(update->unit_style, "metal") != 0)
-      error->all(FLERR,
-                 "{}: keyword delta has a default in metal units only; give its value in {} units",
-                 STYLE, update->unit_style);
-    delta = 1e-6;
-  }
+  if (delta == 0.0)
+    delta = default_delta();
 
   peratom_flag = vector_flag = array_flag = 1;
   size_peratom_cols = 0;
@@ -98,6 +92,22 @@ ComputeSoftmodeAtom::ComputeSoftmodeAtom(LAMMPS *lmp, int narg, char **arg)
   extvector = extarray = 0;
   GlassStyle::cite(lmp, cite_lehoucq);
   GlassStyle::cite(lmp, GlassStyle::WEI_2019);
+}
+
+/* Tabulated potentials, which only metals have, want a small one; analytic ones are most exact
+ * where rounding of the force, 1e-16 / delta, is as large as the next term of the expansion,
+ * delta^2. */
+double ComputeSoftmodeAtom::default_delta() const
+{
+  if (strcmp(update->unit_style, "metal") == 0)
+    return 1e-6;
+  if (strcmp(update->unit_style, "lj") == 0)
+    return 5e-6;
+  error->all(FLERR,
+             "{}: keyword delta has a default in metal and lj units only; in {} units give about "
+             "2e-6 of the distance of neighbors",
+             STYLE, update->unit_style);
+  return 0.0;
 }
 
 ComputeSoftmodeAtom::~ComputeSoftmodeAtom()
@@ -111,6 +121,16 @@ void ComputeSoftmodeAtom::init()
   potential_checked = false;
 }
 
+/* By its name: a group may have been deleted since, and its number be another one's. */
+void ComputeSoftmodeAtom::find_mobile()
+{
+  if (mobile_name.empty())
+    return;
+  mobile_group = group->find(mobile_name);
+  if (mobile_group < 0)
+    error->all(FLERR, "{}: mobile group {} does not exist", STYLE, mobile_name);
+}
+
 int ComputeSoftmodeAtom::wanted() const
 {
   if (modes)
@@ -119,25 +139,30 @@ int ComputeSoftmodeAtom::wanted() const
   return std::max(1, (int)std::lround(fraction * 3.0 * atoms));
 }
 
-/* Nothing is done while the configuration stays as it is. */
+/* Nothing is done while the configuration stays as it is. It is known only after all has gone well:
+ * who catches an error, as Python can, must find neither nothing nor old modes as the new ones. */
 void ComputeSoftmodeAtom::update_modes()
 {
+  find_mobile();
   const Snapshot now = Snapshot::of(lmp);
-  if (now.same_as(known, mobile_group < 0 ? 0 : group->bitmask[mobile_group]))
+  const std::vector<double> mass = DynamicalMatrix::masses(lmp, now);
+  if (now.same_as(known, mobile_group < 0 ? 0 : group->bitmask[mobile_group]) && mass == masses)
     return;
-  known = now;
+  known = Snapshot();
   try {
-    analyze();
+    analyze(now, mass);
+    known = now;
+    masses = mass;
   } catch (const PrivateInstance::Failure &failure) {
     error->one(FLERR, "{}: in the private LAMMPS instance with the potential file {}: {}", STYLE,
                potential, failure.what());
   }
 }
 
-void ComputeSoftmodeAtom::require_minimum(const DynamicalMatrix &matrix,
+void ComputeSoftmodeAtom::require_minimum(const Snapshot &now, const DynamicalMatrix &matrix,
                                           const std::vector<int> &mobile)
 {
-  const GlassStyle::LargestForce largest = GlassStyle::largest_force(known, mobile, matrix.force());
+  const GlassStyle::LargestForce largest = GlassStyle::largest_force(now, mobile, matrix.force());
   const double limit = MINIMUM * matrix.curvature() * matrix.cutoff();
   if (largest.size > limit)
     error->all(FLERR,
@@ -146,44 +171,50 @@ void ComputeSoftmodeAtom::require_minimum(const DynamicalMatrix &matrix,
                STYLE, largest.size, largest.id, limit);
 }
 
-void ComputeSoftmodeAtom::analyze()
+/* How many of the modes are not translations; 0 where these are all that is wanted or there is. */
+int ComputeSoftmodeAtom::modes_besides_translations(int atoms, int translations) const
+{
+  const int counted = zero ? translations : 0, others = 3 * atoms - translations;
+  const int rest = std::max(counted ? 0 : 1, wanted() - counted);
+  if (rest > others && (modes || others + counted == 0))
+    error->all(FLERR, "{}: {} modes are wanted, but {} atoms have {}{}", STYLE, wanted(), atoms,
+               others + counted, counted ? "" : " besides the translations");
+  return std::min(rest, others);
+}
+
+void ComputeSoftmodeAtom::analyze(const Snapshot &now, const std::vector<double> &mass)
 {
   GlassStyle::require_group_atoms(lmp, STYLE, igroup);
   std::vector<int> mobile;
-  for (int i = 0; i < known.size(); i++)
-    if (mobile_group < 0 || (known.mask[i] & group->bitmask[mobile_group]))
+  for (int i = 0; i < now.size(); i++)
+    if (mobile_group < 0 || (now.mask[i] & group->bitmask[mobile_group]))
       mobile.push_back(i);
   if (mobile.empty())
     error->all(FLERR, "{}: mobile group {} has no atoms", STYLE, group->names[mobile_group]);
 
+  const bool translations = (int)mobile.size() == now.size();
+  const int rest = modes_besides_translations((int)mobile.size(), translations ? 3 : 0);
   const double begin = MPI_Wtime();
-  DynamicalMatrix matrix(lmp, STYLE, known, mobile, potential, delta);
+  DynamicalMatrix matrix(lmp, STYLE, now, mass, mobile, potential, delta);
   if (!potential_checked)
-    GlassStyle::require_same_potential(lmp, STYLE, potential, known, matrix.force(),
-                                       matrix.energy(),
+    GlassStyle::require_same_potential(lmp, STYLE, potential, now, matrix.force(), matrix.energy(),
                                        SAME * matrix.curvature() * matrix.cutoff());
   potential_checked = true;
-  require_minimum(matrix, mobile);
+  require_minimum(now, matrix, mobile);
   matrix.build();
   const double built = MPI_Wtime();
 
-  const bool translations = (int)mobile.size() == known.size();
-  const int counted = zero && translations ? 3 : 0, others = 3 * matrix.size() - 3 * translations;
-  if (modes - counted > others)
-    error->all(FLERR, "{}: {} modes are wanted, but {} atoms have {}", STYLE, modes, matrix.size(),
-               others + counted);
-  const int rest = std::min(std::max(1, wanted() - counted), others);
   const LowestModes found =
-      LowestModes::of(lmp, STYLE, matrix, rest, translations, counted > 0, tolerance);
+      LowestModes::of(lmp, STYLE, matrix, rest, translations, zero, tolerance);
   const double lowest = *std::min_element(found.eigenvalue.begin(), found.eigenvalue.end());
   if (lowest < -NEGATIVE * found.largest)
     error->all(FLERR,
                "{}: the configuration is no minimum: the lowest eigenvalue is {:.6g} of the "
                "largest: displace the atoms a little and use minimize",
                STYLE, lowest / found.largest);
-  publish(matrix, found, mobile);
+  publish(now, matrix, found, mobile);
   if (!file.empty())
-    write(matrix, found, mobile);
+    write(now, matrix, found, mobile);
   if (comm->me == 0)
     utils::logmesg(
         lmp,
@@ -193,8 +224,8 @@ void ComputeSoftmodeAtom::analyze()
         built - begin, matrix.asymmetry(), matrix.sum_rule(), MPI_Wtime() - built, found.products);
 }
 
-void ComputeSoftmodeAtom::publish(const DynamicalMatrix &matrix, const LowestModes &found,
-                                  const std::vector<int> &mobile)
+void ComputeSoftmodeAtom::publish(const Snapshot &now, const DynamicalMatrix &matrix,
+                                  const LowestModes &found, const std::vector<int> &mobile)
 {
   const int count = found.size();
   const size_t n = 3 * (size_t)matrix.rows();
@@ -221,7 +252,7 @@ void ComputeSoftmodeAtom::publish(const DynamicalMatrix &matrix, const LowestMod
   for (int row = 0; row < matrix.rows(); row++)
     spread[3 * (size_t)row] = share[row];
   matrix.complete(spread.data(), all.data());
-  participation.assign(known.size(), 0.0);
+  participation.assign(now.size(), 0.0);
   for (size_t k = 0; k < mobile.size(); k++)
     participation[mobile[k]] = all[3 * k];
 
@@ -235,8 +266,8 @@ void ComputeSoftmodeAtom::publish(const DynamicalMatrix &matrix, const LowestMod
 }
 
 /* The layout is documented with the command. */
-void ComputeSoftmodeAtom::write(const DynamicalMatrix &matrix, const LowestModes &found,
-                                const std::vector<int> &mobile)
+void ComputeSoftmodeAtom::write(const Snapshot &now, const DynamicalMatrix &matrix,
+                                const LowestModes &found, const std::vector<int> &mobile)
 {
   const std::string name = utils::star_subst(file, update->ntimestep, 0);
   std::ofstream out;
@@ -255,10 +286,10 @@ void ComputeSoftmodeAtom::write(const DynamicalMatrix &matrix, const LowestModes
     const int64_t header[4] = {1, (int64_t)mobile.size(), found.size(), update->ntimestep};
     put("GLASSMOD", 8);
     put(header, sizeof header);
-    put(known.low, sizeof known.low);
-    put(known.h, sizeof known.h);
+    put(now.low, sizeof now.low);
+    put(now.h, sizeof now.h);
     for (const int i : mobile) {
-      const int64_t tag = known.id[i];
+      const int64_t tag = now.id[i];
       put(&tag, sizeof tag);
     }
     for (int k = 0; k < matrix.size(); k++) {
@@ -266,7 +297,7 @@ void ComputeSoftmodeAtom::write(const DynamicalMatrix &matrix, const LowestModes
       put(&mass, sizeof mass);
     }
     for (const int i : mobile)
-      put(&known.x[3 * (size_t)i], 3 * sizeof(double));
+      put(&now.x[3 * (size_t)i], 3 * sizeof(double));
     put(rows.data(), rows.size() * sizeof(double));
   }
   std::vector<double> all(3 * (size_t)matrix.size());

@@ -30,10 +30,12 @@ private:
   double fraction, tolerance, delta;
   int modes; /* wanted, or 0: the fraction decides */
   bool zero;
-  int mobile_group; /* or -1: all atoms */
+  std::string mobile_name; /* of a group; empty: all atoms */
+  int mobile_group;        /* its number at present, or -1 */
   bool potential_checked;
 
   Snapshot known;                    /* the results are those of this configuration */
+  std::vector<double> masses;        /* [atoms of the snapshot], and of these masses */
   std::vector<double> participation; /* [atoms of the snapshot] */
   std::vector<double> frequency;     /* [modes] */
   std::vector<double> rows;          /* [modes][3] */
@@ -42,13 +44,17 @@ private:
   int nmax;
   double *p;
 
+  double default_delta() const;
   int wanted() const;
   void update_modes();
-  void analyze();
-  void require_minimum(const DynamicalMatrix &matrix, const std::vector<int> &mobile);
-  void publish(const DynamicalMatrix &matrix, const LowestModes &found,
+  void analyze(const Snapshot &now, const std::vector<double> &mass);
+  void find_mobile();
+  void require_minimum(const Snapshot &now, const DynamicalMatrix &matrix,
+                       const std::vector<int> &mobile);
+  int modes_besides_translations(int atoms, int translations) const;
+  void publish(const Snapshot &now, const DynamicalMatrix &matrix, const LowestModes &found,
                const std::vector<int> &mobile);
-  void write(const DynamicalMatrix &matrix, const LowestModes &found,
+  void write(const Snapshot &now, const DynamicalMatrix &matrix, const LowestModes &found,
              const std::vector<int> &mobile);
 };
 
