@@ -25,6 +25,7 @@ using namespace LAMMPS_NS;
 static const char STYLE[] = "compute dmin2/atom";
 static constexpr int COLUMNS = 13;
 static constexpr int SLOT_GLOBALS = 10; /* step, box, flips */
+static constexpr int MAX_SLOTS = 10000; /* of 24 bytes per atom each */
 static constexpr double EMPTY = -1.0;   /* step of a slot without configuration */
 
 static const char cite_falk[] =
@@ -131,7 +132,7 @@ ComputeDmin2Atom::ComputeDmin2Atom(LAMMPS *lmp, int narg, char **arg)
   GlassStyle::require_atom_ids(lmp, STYLE);
 
   cutoff = GlassStyle::positive(lmp, STYLE, "cutoff", arg[3]);
-  int iarg = 4;
+  int iarg = 4, unwrap = FixGlassStore::AUTO;
   while (iarg < narg) {
     GlassStyle::require_values(lmp, STYLE, narg, arg, iarg, 1);
     const char *keyword = arg[iarg], *value = arg[iarg + 1];
@@ -140,6 +141,8 @@ ComputeDmin2Atom::ComputeDmin2Atom(LAMMPS *lmp, int narg, char **arg)
       current_neighbors = GlassStyle::choice(lmp, STYLE, keyword, value, {"reference", "current"});
     else if (strcmp(keyword, "norm") == 0)
       per_neighbor = utils::logical(FLERR, value, false, lmp);
+    else if (strcmp(keyword, "unwrap") == 0)
+      unwrap = GlassStyle::choice(lmp, STYLE, keyword, value, {"auto", "flags", "nearest"});
     else if (strcmp(keyword, "every") == 0)
       every = GlassStyle::positive_int(lmp, STYLE, keyword, value);
     else if (strcmp(keyword, "reference") == 0) {
@@ -154,6 +157,11 @@ ComputeDmin2Atom::ComputeDmin2Atom(LAMMPS *lmp, int narg, char **arg)
   }
   if (every > 1 && lag == 0)
     error->all(FLERR, "Illegal {} every {}: it needs reference lag", STYLE, every);
+  if (lag / every >= MAX_SLOTS)
+    error->all(FLERR,
+               "Illegal {} reference lag {} every {}: it keeps {} configurations, and at most {} "
+               "are possible: use a larger every",
+               STYLE, lag, every, lag / every + 1LL, MAX_SLOTS);
   if (lag % every)
     error->all(FLERR, "Illegal {} every {}: it must divide the lag of {} steps", STYLE, every, lag);
 
@@ -167,6 +175,7 @@ ComputeDmin2Atom::ComputeDmin2Atom(LAMMPS *lmp, int narg, char **arg)
     else
       record(0);
   }
+  store->unwrap = (FixGlassStore::Unwrap)unwrap;
   GlassStyle::cite(lmp, cite_falk);
   GlassStyle::cite(lmp, cite_shimizu);
 }
@@ -191,6 +200,7 @@ int ComputeDmin2Atom::modify_param(int narg, char **arg)
     error->all(FLERR, "Illegal compute_modify reference now for {}: its reference follows at a lag",
                STYLE);
   require_store(lmp, STYLE);
+  store->restart_path();
   record(0);
   invoked_flag = INVOKED_NONE;
   return consumed;
@@ -415,6 +425,7 @@ void ComputeDmin2Atom::compute_peratom()
   invoked_peratom = update->ntimestep;
   require_store(lmp, STYLE);
   GlassStyle::require_group_atoms(lmp, STYLE, igroup);
+  store->settle();
   if (atom->nmax > nmax) {
     nmax = atom->nmax;
     memory->destroy(rows);

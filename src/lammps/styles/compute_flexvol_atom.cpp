@@ -54,11 +54,14 @@ ComputeFlexvolAtom::ComputeFlexvolAtom(LAMMPS *lmp, int narg, char **arg)
     error->all(FLERR, "Illegal {} command: Nevery must follow the style", STYLE);
   GlassStyle::require_3d(lmp, STYLE);
   every = GlassStyle::positive_int(lmp, STYLE, "Nevery", arg[3]);
+  int unwrap = FixGlassStore::AUTO;
   for (int iarg = 4; iarg < narg; iarg += 2) {
     GlassStyle::require_values(lmp, STYLE, narg, arg, iarg, 1);
     const char *value = arg[iarg + 1];
     if (strcmp(arg[iarg], "center") == 0)
       about_mean = GlassStyle::choice(lmp, STYLE, "center", value, {"reference", "mean"});
+    else if (strcmp(arg[iarg], "unwrap") == 0)
+      unwrap = GlassStyle::choice(lmp, STYLE, "unwrap", value, {"auto", "flags", "nearest"});
     else if (strcmp(arg[iarg], "com") == 0)
       remove_drift = utils::logical(FLERR, value, false, lmp);
     else if (strcmp(arg[iarg], "volume") == 0) {
@@ -78,6 +81,7 @@ ComputeFlexvolAtom::ComputeFlexvolAtom(LAMMPS *lmp, int narg, char **arg)
                "{} {} in the restart file has Nevery {:.0f} and com {}: define it with the same "
                "values, or give it another ID to begin anew",
                STYLE, id, store->globals[EVERY], store->globals[DRIFT] ? "yes" : "no");
+  store->unwrap = (FixGlassStore::Unwrap)unwrap;
   GlassStyle::cite(lmp, cite_ding);
   GlassStyle::cite(lmp, GlassStyle::WEI_2019);
 }
@@ -99,6 +103,7 @@ int ComputeFlexvolAtom::modify_param(int narg, char **arg)
   const int consumed = GlassStyle::reference_now(lmp, STYLE, narg, arg);
   if (consumed) {
     require_store(lmp, STYLE);
+    store->restart_path();
     take_reference();
   }
   return consumed;
@@ -229,6 +234,7 @@ void ComputeFlexvolAtom::compute_peratom()
   invoked_peratom = update->ntimestep;
   require_store(lmp, STYLE);
   GlassStyle::require_group_atoms(lmp, STYLE, igroup);
+  store->settle();
   if (!store->globals[HAS_VOLUMES])
     fetch_volumes(); /* another fix asks before the store has seen the configuration */
   if (atom->nmax > nmax) {

@@ -45,4 +45,9 @@ void FixGlassStep::min_post_force(int /*vflag*/)
   store->new_configuration(Moment::ITERATION);
 }
 
+void FixGlassStep::post_run()
+{
+  store->remember_path();
+}
+
 GLASS_STYLE(fix, "GLASS/STEP", FixGlassStep, "watches the steps for computes (internal)")

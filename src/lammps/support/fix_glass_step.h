@@ -22,6 +22,7 @@ public:
   void min_setup(int) override;
   void end_of_step() override;
   void min_post_force(int) override;
+  void post_run() override;
 };
 
 } // namespace LAMMPS_NS

@@ -14,7 +14,14 @@
  *   destructor    nothing: the base class removes the store
  *
  * Column 0 tells whether an atom has a reference: it is NaN for atoms that were created later (all
- * columns are), see has_reference(). Columns are never communicated to ghosts. */
+ * columns are), see has_reference(). Columns are never communicated to ghosts.
+ *
+ * Positions are unwrapped by the image flags. A run keeps these, but snapshots that were stored
+ * wrapped and without flags do not: an atom that crossed a boundary seems to jump by a box length.
+ * So whenever positions may have come from elsewhere (the start of a run, each snapshot of a rerun)
+ * they are compared with those of before, in units of the box that deforms with the material: where
+ * displacements differ by half a box or more, each atom is taken to the periodic image that is
+ * nearest to where the others went, see settle(). */
 #ifndef GLASS_FIX_GLASS_STORE_H
 #define GLASS_FIX_GLASS_STORE_H
 
@@ -71,8 +78,20 @@ public:
 
   bool has_reference(int i) const { return !std::isnan(columns[i][0]); }
 
-  /* Position of local atom i with the image flags applied. */
+  /* Position of local atom i, continued through the boundaries that it crossed. */
   void unwrapped(int i, double position[3]) const;
+
+  /* How positions that came from elsewhere are unwrapped: NEAREST where the image flags contradict
+   * themselves, by the FLAGS alone, or always NEAREST. */
+  enum Unwrap { AUTO, FLAGS, NEAREST };
+  Unwrap unwrap = AUTO;
+
+  /* Compare the positions with those before, once after init(). Stops when atoms moved so far that
+   * no image is the nearest one. Collective. */
+  void settle();
+
+  /* The positions of now are where atoms are, whatever was before: for a new reference. */
+  void restart_path();
 
   /* The box of now, followed through flips since the store was opened or restart_lattice(). */
   const glass_box &lattice();
@@ -81,9 +100,11 @@ public:
   /* For the user's base class. */
   void be_last();
   void remove();
+  void unsettle() { settled = false; }
 
   /* For the fix that watches the steps. */
   void new_configuration(GlassStoreUser::Moment moment);
+  void remember_path();
 
   void write_restart(FILE *) override;
   void restart(char *) override;
@@ -94,13 +115,21 @@ public:
   int unpack_exchange(int, double *) override;
   int pack_restart(int, double *) override;
   void unpack_restart(int, int) override;
-  int size_restart(int) override { return ncolumns + 1; }
-  int maxsize_restart() override { return ncolumns + 1; }
+  int size_restart(int) override { return ncolumns + PATH + 1; }
+  int maxsize_restart() override { return ncolumns + PATH + 1; }
   double memory_usage() override;
 
 private:
+  /* Of each atom: where it was last in units of the followed box (NaN: nowhere), and the box
+   * lengths that its image flags miss. */
+  enum { PATH = 6 };
+  double **path; /* [nmax][PATH] */
+  bool settled;
   glass_box followed;
   std::string id_step;
+
+  void followed_fraction(int i, double fraction[3]) const;
+  void correct_images(int d, const std::vector<double> &moved);
 };
 
 } // namespace LAMMPS_NS
