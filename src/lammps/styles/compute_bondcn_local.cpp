@@ -38,8 +38,8 @@ static constexpr int FEWEST = 3, OTHERS = 6, BINS = 7;
 enum { ALL, FOUR, FIVE, SIX, COLUMNS };
 
 ComputeBondcnLocal::ComputeBondcnLocal(LAMMPS *lmp, int narg, char **arg)
-    : Compute(lmp, narg, arg), by_voronoi(false), cutoff(0.0), cells(lmp, STYLE), faces(lmp, STYLE),
-      nmax(0), counts(nullptr)
+    : Compute(lmp, narg, arg), by_voronoi(false), cutoff(0.0), cells(lmp, STYLE),
+      positions(lmp, this, STYLE), x(nullptr), faces(lmp, STYLE), nmax(0), counts(nullptr)
 {
   GlassStyle::require_3d(lmp, STYLE);
   GlassStyle::require_atom_ids(lmp, STYLE);
@@ -68,6 +68,7 @@ ComputeBondcnLocal::ComputeBondcnLocal(LAMMPS *lmp, int narg, char **arg)
   peratom_flag = 1;
   size_peratom_cols = COLUMNS;
   comm_reverse = COLUMNS;
+  comm_forward = 3;
   GlassStyle::cite(lmp, cite_honeycutt);
 }
 
@@ -85,7 +86,7 @@ void ComputeBondcnLocal::add_bond(int i, int j, int common)
     return;
   double delta[3];
   for (int d = 0; d < 3; d++)
-    delta[d] = atom->x[j][d] - atom->x[i][d];
+    delta[d] = x[j][d] - x[i][d];
   const double rsq = delta[0] * delta[0] + delta[1] * delta[1] + delta[2] * delta[2];
   if (atom->tag[i] == atom->tag[j]) {
     const double *leading = std::find_if(
@@ -99,7 +100,6 @@ void ComputeBondcnLocal::add_bond(int i, int j, int common)
 void ComputeBondcnLocal::bond_by_cutoff()
 {
   GlassStyle::require_ghosts(lmp, STYLE, cutoff);
-  const auto *x = atom->nmax ? reinterpret_cast<const double(*)[3]>(atom->x[0]) : nullptr;
   glass_cells *sorted;
   GlassStyle::check(lmp, STYLE,
                     glass_cells_create(atom->nlocal + atom->nghost, x, cutoff, &sorted));
@@ -127,7 +127,7 @@ void ComputeBondcnLocal::bond_by_cutoff()
 
 void ComputeBondcnLocal::bond_by_faces()
 {
-  cells.visit(groupbit, nullptr, VoronoiCells::NEIGHBORS, [&](int i, const VoronoiCell &cell) {
+  cells.visit(groupbit, x, nullptr, VoronoiCells::NEIGHBORS, [&](int i, const VoronoiCell &cell) {
     const std::vector<int> &edges = faces.edges(cell);
     for (int f = 0; f < cell.nfaces; f++)
       if (edges[f] && cell.neighbors[f] >= 0)
@@ -139,6 +139,7 @@ void ComputeBondcnLocal::compute_local()
 {
   invoked_local = update->ntimestep;
   GlassStyle::require_group_atoms(lmp, STYLE, igroup);
+  x = positions.get();
   bonds.clear();
   if (by_voronoi)
     bond_by_faces();
@@ -191,6 +192,16 @@ void ComputeBondcnLocal::compute_peratom()
   comm->reverse_comm(this);
 }
 
+int ComputeBondcnLocal::pack_forward_comm(int n, int *list, double *buf, int pbc_flag, int *pbc)
+{
+  return positions.pack(n, list, buf, pbc_flag, pbc);
+}
+
+void ComputeBondcnLocal::unpack_forward_comm(int n, int first, double *buf)
+{
+  positions.unpack(n, first, buf);
+}
+
 int ComputeBondcnLocal::pack_reverse_comm(int n, int first, double *buf)
 {
   for (int k = 0; k < n; k++)
@@ -209,7 +220,8 @@ double ComputeBondcnLocal::memory_usage()
 {
   return (double)bonds.capacity() * sizeof(Bond) +
          (double)rows.capacity() * (sizeof(rows[0]) + sizeof(double *)) +
-         (double)nmax * (COLUMNS * sizeof(double) + sizeof(double *)) + cells.memory_usage();
+         (double)nmax * (COLUMNS * sizeof(double) + sizeof(double *)) + cells.memory_usage() +
+         positions.memory_usage();
 }
 
 GLASS_STYLE(compute, "bondcn/local", ComputeBondcnLocal, "bonds and common neighbors")

@@ -6,6 +6,7 @@
 
 #include "compute.h"
 #include "glass_cells.h"
+#include "positions.h"
 #include "voronoi_cells.h"
 
 #include <array>
@@ -21,6 +22,8 @@ public:
   void compute_local() override;
   void compute_vector() override;
   void compute_peratom() override;
+  int pack_forward_comm(int, int *, double *, int, int *) override;
+  void unpack_forward_comm(int, int, double *) override;
   int pack_reverse_comm(int, int, double *) override;
   void unpack_reverse_comm(int, int *, double *) override;
   double memory_usage() override;
@@ -35,6 +38,8 @@ private:
   bool by_voronoi;
   double cutoff;
   VoronoiCells cells;
+  Positions positions;
+  const double (*x)[3]; /* [nlocal + nghost] of the invocation */
   VoronoiFaces faces;
   std::vector<Bond> bonds;
   std::vector<std::array<double, 4>> rows;

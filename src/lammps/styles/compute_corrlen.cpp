@@ -19,10 +19,11 @@
 using namespace LAMMPS_NS;
 
 static const char STYLE[] = "compute corrlen";
+static constexpr int MAX_BINS = 1000000;
 
 ComputeCorrlen::ComputeCorrlen(LAMMPS *lmp, int narg, char **arg)
-    : Compute(lmp, narg, arg), range_given(false), warned(false), rlo(0.0), rhi(0.0), evaluated(-1),
-      constant(false), natoms(0), mean(0.0), variance(0.0), fit{}
+    : Compute(lmp, narg, arg), positions(lmp, this, STYLE), range_given(false), warned(false),
+      rlo(0.0), rhi(0.0), evaluated(-1), constant(false), natoms(0), mean(0.0), variance(0.0), fit{}
 {
   if (narg < 6)
     error->all(FLERR,
@@ -34,6 +35,8 @@ ComputeCorrlen::ComputeCorrlen(LAMMPS *lmp, int narg, char **arg)
   quantity = std::make_unique<PeratomInput>(lmp, STYLE, arg[3]);
   rmax = GlassStyle::positive(lmp, STYLE, "rmax", arg[4]);
   nbin = GlassStyle::positive_int(lmp, STYLE, "nbin", arg[5]);
+  if (nbin > MAX_BINS)
+    error->all(FLERR, "Illegal {} nbin {}: it must be at most {}", STYLE, nbin, MAX_BINS);
   width = rmax / nbin;
   int iarg = 6;
   while (iarg < narg) {
@@ -60,7 +63,7 @@ ComputeCorrlen::ComputeCorrlen(LAMMPS *lmp, int narg, char **arg)
   size_vector = 6;
   size_array_rows = nbin;
   size_array_cols = 4;
-  comm_forward = 2;
+  comm_forward = 3;
   pairs.resize(nbin);
   c.resize(nbin);
   memory->create(vector, size_vector, "corrlen:vector");
@@ -82,8 +85,10 @@ void ComputeCorrlen::init()
   evaluated = -1;
 }
 
-int ComputeCorrlen::pack_forward_comm(int n, int *list, double *buf, int, int *)
+int ComputeCorrlen::pack_forward_comm(int n, int *list, double *buf, int pbc_flag, int *pbc)
 {
+  if (positions.sending())
+    return positions.pack(n, list, buf, pbc_flag, pbc);
   int m = 0;
   for (int k = 0; k < n; k++) {
     buf[m++] = value[list[k]];
@@ -94,6 +99,8 @@ int ComputeCorrlen::pack_forward_comm(int n, int *list, double *buf, int, int *)
 
 void ComputeCorrlen::unpack_forward_comm(int n, int first, double *buf)
 {
+  if (positions.sending())
+    return positions.unpack(n, first, buf);
   int m = 0;
   for (int i = first; i < first + n; i++) {
     value[i] = buf[m++];
@@ -137,6 +144,7 @@ void ComputeCorrlen::take_moments(const std::vector<int> &atoms)
 void ComputeCorrlen::gather_points()
 {
   comm->forward_comm(this);
+  const double(*place)[3] = positions.get();
   order.clear();
   for (int i = 0; i < atom->nlocal + atom->nghost; i++)
     if (used[i])
@@ -150,7 +158,7 @@ void ComputeCorrlen::gather_points()
   center.clear();
   for (int k = 0; k < n; k++) {
     const int i = order[k];
-    x[k] = {atom->x[i][0], atom->x[i][1], atom->x[i][2]};
+    x[k] = {place[i][0], place[i][1], place[i][2]};
     deviation[k] = value[i] - mean;
     if (i < atom->nlocal)
       center.push_back(k);
@@ -265,7 +273,7 @@ double ComputeCorrlen::memory_usage()
              ((double)value.capacity() + 3.0 * (double)x.capacity() + (double)deviation.capacity() +
               (double)(pairs.capacity() + c.capacity()) + size_vector + 4.0 * nbin) +
          (double)sizeof(int) * (double)(order.capacity() + center.capacity()) +
-         (double)used.capacity();
+         (double)used.capacity() + positions.memory_usage();
 }
 
 GLASS_STYLE(compute, "corrlen", ComputeCorrlen, "correlation length of a per-atom quantity")

@@ -7,6 +7,7 @@
 #include "compute.h"
 #include "glass_corrlen.h"
 #include "peratom_input.h"
+#include "positions.h"
 
 #include <array>
 #include <memory>
@@ -27,6 +28,7 @@ public:
   double memory_usage() override;
 
 private:
+  Positions positions;
   std::unique_ptr<PeratomInput> quantity, mask;
   double rmax, width;
   int nbin;

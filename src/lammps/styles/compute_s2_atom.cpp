@@ -29,8 +29,8 @@ static const char cite_piaggi[] =
     "}\n\n";
 
 ComputeS2Atom::ComputeS2Atom(LAMMPS *lmp, int narg, char **arg)
-    : Compute(lmp, narg, arg), kernel(nullptr), near{}, cutoff(0.0), by_type(true),
-      local_density(false), nmax(0), s2(nullptr)
+    : Compute(lmp, narg, arg), positions(lmp, this, STYLE), kernel(nullptr), near{}, cutoff(0.0),
+      by_type(true), local_density(false), nmax(0), s2(nullptr)
 {
   if (narg < 5)
     error->all(FLERR, "Illegal {} command: sigma and cutoff must follow the style, found {} values",
@@ -69,6 +69,7 @@ ComputeS2Atom::ComputeS2Atom(LAMMPS *lmp, int narg, char **arg)
   GlassStyle::check(lmp, STYLE, glass_s2_create(&options, &kernel));
   peratom_flag = 1;
   size_peratom_cols = 0;
+  comm_forward = 3;
   density.resize(options.nkinds);
   GlassStyle::cite(lmp, cite_piaggi);
   GlassStyle::cite(lmp, GlassStyle::WEI_2019);
@@ -105,6 +106,16 @@ void ComputeS2Atom::count_densities()
     density[nu] = all[nu] / volume;
 }
 
+int ComputeS2Atom::pack_forward_comm(int n, int *list, double *buf, int pbc_flag, int *pbc)
+{
+  return positions.pack(n, list, buf, pbc_flag, pbc);
+}
+
+void ComputeS2Atom::unpack_forward_comm(int n, int first, double *buf)
+{
+  positions.unpack(n, first, buf);
+}
+
 void ComputeS2Atom::compute_peratom()
 {
   invoked_peratom = update->ntimestep;
@@ -119,7 +130,7 @@ void ComputeS2Atom::compute_peratom()
   list_kinds();
   count_densities();
 
-  const auto *x = atom->nmax ? reinterpret_cast<const double(*)[3]>(atom->x[0]) : nullptr;
+  const double(*x)[3] = positions.get();
   glass_cells *cells;
   GlassStyle::check(
       lmp, STYLE,
@@ -140,7 +151,7 @@ void ComputeS2Atom::compute_peratom()
 
 double ComputeS2Atom::memory_usage()
 {
-  return (double)nmax * sizeof(double) + glass_s2_memory(kernel) +
+  return (double)nmax * sizeof(double) + glass_s2_memory(kernel) + positions.memory_usage() +
          (double)near.capacity * (sizeof(int) + sizeof(double)) +
          (double)kind.capacity() * sizeof(int);
 }

@@ -6,6 +6,7 @@
 #include "compute.h"
 #include "glass_cells.h"
 #include "glass_s2.h"
+#include "positions.h"
 
 #include <vector>
 
@@ -17,9 +18,12 @@ public:
   ~ComputeS2Atom() override;
   void init() override;
   void compute_peratom() override;
+  int pack_forward_comm(int, int *, double *, int, int *) override;
+  void unpack_forward_comm(int, int, double *) override;
   double memory_usage() override;
 
 private:
+  Positions positions;
   glass_s2 *kernel;
   glass_neighbors near;
   double cutoff;

@@ -17,12 +17,14 @@ using namespace LAMMPS_NS;
 static const char STYLE[] = "compute smooth/atom";
 
 ComputeSmoothAtom::ComputeSmoothAtom(LAMMPS *lmp, int narg, char **arg)
-    : Compute(lmp, narg, arg), options{GLASS_SMOOTH_GAUSS, 0.0, 0.0}, nmax(0), field(nullptr)
+    : Compute(lmp, narg, arg), positions(lmp, this, STYLE), options{GLASS_SMOOTH_GAUSS, 0.0, 0.0},
+      nmax(0), field(nullptr)
 {
+  GlassStyle::require_box(lmp, STYLE);
   parse(narg, arg);
   peratom_flag = 1;
   size_peratom_cols = 2;
-  comm_forward = 2;
+  comm_forward = 3;
 }
 
 void ComputeSmoothAtom::parse(int narg, char **arg)
@@ -66,8 +68,10 @@ void ComputeSmoothAtom::init()
     mask->init();
 }
 
-int ComputeSmoothAtom::pack_forward_comm(int n, int *list, double *buf, int, int *)
+int ComputeSmoothAtom::pack_forward_comm(int n, int *list, double *buf, int pbc_flag, int *pbc)
 {
+  if (positions.sending())
+    return positions.pack(n, list, buf, pbc_flag, pbc);
   int m = 0;
   for (int k = 0; k < n; k++) {
     buf[m++] = value[list[k]];
@@ -78,6 +82,8 @@ int ComputeSmoothAtom::pack_forward_comm(int n, int *list, double *buf, int, int
 
 void ComputeSmoothAtom::unpack_forward_comm(int n, int first, double *buf)
 {
+  if (positions.sending())
+    return positions.unpack(n, first, buf);
   for (int i = first, m = 0; i < first + n; i++) {
     value[i] = buf[m++];
     used[i] = buf[m++] != 0.0;
@@ -111,11 +117,12 @@ void ComputeSmoothAtom::compute_peratom()
   }
   take_values();
 
+  const double(*place)[3] = positions.get();
   std::vector<std::array<double, 3>> points, places;
   std::vector<double> q;
   std::vector<int> centers;
   for (int i = 0; i < atom->nlocal + atom->nghost; i++) {
-    const double *x = atom->x[i];
+    const double *x = place[i];
     if (used[i]) {
       points.push_back({x[0], x[1], x[2]});
       q.push_back(value[i]);
@@ -144,7 +151,8 @@ void ComputeSmoothAtom::compute_peratom()
 double ComputeSmoothAtom::memory_usage()
 {
   return (double)nmax * size_peratom_cols * sizeof(double) +
-         (double)value.capacity() * sizeof(double) + (double)used.capacity();
+         (double)value.capacity() * sizeof(double) + (double)used.capacity() +
+         positions.memory_usage();
 }
 
 GLASS_STYLE(compute, "smooth/atom", ComputeSmoothAtom,

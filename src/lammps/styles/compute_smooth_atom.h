@@ -7,6 +7,7 @@
 #include "compute.h"
 #include "glass_smooth.h"
 #include "peratom_input.h"
+#include "positions.h"
 
 #include <array>
 #include <memory>
@@ -25,6 +26,7 @@ public:
   double memory_usage() override;
 
 private:
+  Positions positions;
   std::unique_ptr<PeratomInput> quantity, mask;
   glass_smooth_options options;
   int nmax;

@@ -34,7 +34,8 @@ enum { VOLUME, FACES, N3, N4, N5, N6, N7, FIVEFOLD, ICOSAHEDRAL, COLUMNS };
 enum { MEAN_ICOSAHEDRAL, MEAN_FIVEFOLD, MEAN_VOLUME, SUM_VOLUME, MEANS };
 
 ComputeVoroindexAtom::ComputeVoroindexAtom(LAMMPS *lmp, int narg, char **arg)
-    : Compute(lmp, narg, arg), cells(lmp, STYLE), faces(lmp, STYLE), nmax(0), index(nullptr)
+    : Compute(lmp, narg, arg), cells(lmp, STYLE), positions(lmp, this, STYLE), faces(lmp, STYLE),
+      nmax(0), index(nullptr)
 {
   GlassStyle::require_3d(lmp, STYLE);
   int iarg = 3;
@@ -49,7 +50,7 @@ ComputeVoroindexAtom::ComputeVoroindexAtom(LAMMPS *lmp, int narg, char **arg)
 
   peratom_flag = 1;
   size_peratom_cols = COLUMNS;
-  comm_forward = 1;
+  comm_forward = 3;
   vector_flag = 1;
   size_vector = MEANS;
   vector = new double[MEANS];
@@ -107,8 +108,10 @@ const double *ComputeVoroindexAtom::find_radii()
   return radius.data();
 }
 
-int ComputeVoroindexAtom::pack_forward_comm(int n, int *list, double *buf, int, int *)
+int ComputeVoroindexAtom::pack_forward_comm(int n, int *list, double *buf, int pbc_flag, int *pbc)
 {
+  if (positions.sending())
+    return positions.pack(n, list, buf, pbc_flag, pbc);
   for (int k = 0; k < n; k++)
     buf[k] = radius[list[k]];
   return n;
@@ -116,6 +119,8 @@ int ComputeVoroindexAtom::pack_forward_comm(int n, int *list, double *buf, int, 
 
 void ComputeVoroindexAtom::unpack_forward_comm(int n, int first, double *buf)
 {
+  if (positions.sending())
+    return positions.unpack(n, first, buf);
   std::copy(buf, buf + n, radius.begin() + first);
 }
 
@@ -133,20 +138,21 @@ void ComputeVoroindexAtom::compute_peratom()
     std::fill(index[i], index[i] + COLUMNS, 0.0);
 
   const double *radii = find_radii();
-  cells.visit(groupbit, radii, VoronoiCells::SHAPE, [&](int i, const VoronoiCell &cell) {
-    const std::vector<int> &edges = faces.edges(cell);
-    const glass_polyhedron_index count = glass_polyhedron_count(cell.nfaces, edges.data());
-    double *row = index[i];
-    row[VOLUME] = cell.volume;
-    row[FACES] = count.faces;
-    row[N3] = count.n3;
-    row[N4] = count.n4;
-    row[N5] = count.n5;
-    row[N6] = count.n6;
-    row[N7] = count.n7;
-    row[FIVEFOLD] = count.fivefold;
-    row[ICOSAHEDRAL] = count.icosahedral;
-  });
+  cells.visit(
+      groupbit, positions.get(), radii, VoronoiCells::SHAPE, [&](int i, const VoronoiCell &cell) {
+        const std::vector<int> &edges = faces.edges(cell);
+        const glass_polyhedron_index count = glass_polyhedron_count(cell.nfaces, edges.data());
+        double *row = index[i];
+        row[VOLUME] = cell.volume;
+        row[FACES] = count.faces;
+        row[N3] = count.n3;
+        row[N4] = count.n4;
+        row[N5] = count.n5;
+        row[N6] = count.n6;
+        row[N7] = count.n7;
+        row[FIVEFOLD] = count.fivefold;
+        row[ICOSAHEDRAL] = count.icosahedral;
+      });
 }
 
 void ComputeVoroindexAtom::compute_vector()
@@ -173,7 +179,7 @@ void ComputeVoroindexAtom::compute_vector()
 double ComputeVoroindexAtom::memory_usage()
 {
   return (double)nmax * COLUMNS * sizeof(double) + (double)radius.capacity() * sizeof(double) +
-         cells.memory_usage();
+         cells.memory_usage() + positions.memory_usage();
 }
 
 GLASS_STYLE(compute, "voroindex/atom", ComputeVoroindexAtom, "Voronoi index per atom")

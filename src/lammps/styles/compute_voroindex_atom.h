@@ -5,6 +5,7 @@
 
 #include "compute.h"
 #include "peratom_input.h"
+#include "positions.h"
 #include "voronoi_cells.h"
 
 #include <memory>
@@ -25,6 +26,7 @@ public:
 
 private:
   VoronoiCells cells;
+  Positions positions;
   VoronoiFaces faces;
   std::unique_ptr<PeratomInput> radius_input;
   std::vector<double> radius_of_type; /* [ntypes] */

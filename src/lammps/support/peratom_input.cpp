@@ -17,9 +17,12 @@
 
 using namespace LAMMPS_NS;
 
+static constexpr double LARGEST = 1e140; /* sums of squares of all atoms stay finite */
+
 PeratomInput::PeratomInput(LAMMPS *lmp, const std::string &style, const std::string &arg,
                            Kind values)
-    : Pointers(lmp), style(style), arg(arg), values(values), kind(ArgInfo::NONE), column(0)
+    : Pointers(lmp), style(style), arg(arg), values(values), kind(ArgInfo::NONE), column(0),
+      busy(false)
 {
   bool valid = arg.size() > 2 && arg[1] == '_';
   try {
@@ -138,8 +141,27 @@ void PeratomInput::require_current(int freq)
                style, arg, id, update->ntimestep, freq);
 }
 
+/* A source that needs this input itself would ask for it again, for ever. */
+class PeratomInput::Asking {
+public:
+  explicit Asking(PeratomInput *input) : input(input)
+  {
+    if (input->busy)
+      input->error->all(FLERR,
+                        "{} input {}: it needs the values of this compute itself: name a source "
+                        "that does not",
+                        input->style, input->arg);
+    input->busy = true;
+  }
+  ~Asking() { input->busy = false; }
+
+private:
+  PeratomInput *input;
+};
+
 void PeratomInput::fetch(int igroup, double *values)
 {
+  const Asking asking(this);
   if (kind == ArgInfo::COMPUTE) {
     Compute *compute = find_compute();
     invoke(compute);
@@ -155,6 +177,7 @@ void PeratomInput::fetch(int igroup, double *values)
 
 std::vector<double> PeratomInput::fetch_rows()
 {
+  const Asking asking(this);
   std::vector<double> rows;
   if (kind == ArgInfo::COMPUTE) {
     Compute *compute = find_compute();
@@ -172,10 +195,17 @@ std::vector<double> PeratomInput::fetch_rows()
 
 void PeratomInput::require_finite(const std::vector<int> &atoms, const double *values)
 {
-  for (int i : atoms)
+  for (int i : atoms) {
+    if (std::isfinite(values[i]) && std::fabs(values[i]) > LARGEST)
+      error->one(FLERR,
+                 "{} input {}: the value of atom {} is {}, but at most {} can be squared: "
+                 "scale it by an atom-style variable",
+                 style, arg, atom->tag_enable ? std::to_string(atom->tag[i]) : "(without ID)",
+                 values[i], LARGEST);
     if (!std::isfinite(values[i]))
       error->one(FLERR, "{} input {}: the value of atom {} is not finite: {}", style, arg,
                  atom->tag_enable ? std::to_string(atom->tag[i]) : "(without ID)", values[i]);
+  }
 }
 
 std::vector<int> LAMMPS_NS::selected_atoms(LAMMPS *lmp, int igroup, PeratomInput *mask)

@@ -35,14 +35,17 @@ public:
   /* The same of a local quantity: the values of this rank's rows. */
   std::vector<double> fetch_rows();
 
-  /* Stop when the value of one of these local atoms is NaN or infinite. */
+  /* Stop when the value of one of these local atoms is NaN, infinite, or too large to be squared.
+   */
   void require_finite(const std::vector<int> &atoms, const double *values);
 
 private:
+  class Asking;
   std::string style, arg, id;
   Kind values;
   int kind;   /* of ArgInfo: COMPUTE, FIX or VARIABLE */
   int column; /* from 1; 0 for a per-atom vector */
+  bool busy;  /* its source is being asked now */
 
   Compute *find_compute();
   Fix *find_fix();

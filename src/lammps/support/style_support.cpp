@@ -39,8 +39,19 @@ void check(LAMMPS *lmp, const std::string &style, glass_status status)
     lmp->error->one(FLERR, "{}: {}", style, glass_status_message(status));
 }
 
+/* Before it, number of types, dimension and IDs are not known, only their defaults. */
+void require_box(LAMMPS *lmp, const std::string &style)
+{
+  if (!lmp->domain->box_exist)
+    lmp->error->all(FLERR,
+                    "{} cannot be defined before the simulation box: put it behind read_data, "
+                    "read_restart or create_box",
+                    style);
+}
+
 void require_3d(LAMMPS *lmp, const std::string &style)
 {
+  require_box(lmp, style);
   if (lmp->domain->dimension != 3)
     lmp->error->all(FLERR, "{} needs a 3d system, but the dimension is {}", style,
                     lmp->domain->dimension);
@@ -48,6 +59,7 @@ void require_3d(LAMMPS *lmp, const std::string &style)
 
 void require_atom_ids(LAMMPS *lmp, const std::string &style)
 {
+  require_box(lmp, style);
   if (!lmp->atom->tag_enable)
     lmp->error->all(FLERR, "{} needs atom IDs, but they are off: use atom_modify id yes", style);
 }
@@ -65,17 +77,33 @@ void require_group_atoms(LAMMPS *lmp, const std::string &style, int igroup)
     lmp->error->all(FLERR, "{}: group {} has no atoms", style, lmp->group->names[igroup]);
 }
 
+/* The member is protected. */
+struct BorderGroup : Comm {
+  static int of(Comm *comm) { return comm->*(&BorderGroup::bordergroup); }
+};
+
 double ghost_cutoff(LAMMPS *lmp, const std::string &style)
 {
   if (lmp->comm->mode != Comm::SINGLE)
     lmp->error->all(FLERR,
                     "{} needs one communication cutoff for all atoms: use comm_modify mode single",
                     style);
+  if (BorderGroup::of(lmp->comm) != 0)
+    lmp->error->all(FLERR,
+                    "{} needs ghosts of all atoms, but there are those of group {} alone: use "
+                    "comm_modify group all",
+                    style, lmp->group->names[BorderGroup::of(lmp->comm)]);
   return lmp->comm->get_comm_cutoff();
 }
 
 void require_ghosts(LAMMPS *lmp, const std::string &style, double range)
 {
+  const double box = lmp->domain->xprd + lmp->domain->yprd + lmp->domain->zprd;
+  if (range > box)
+    lmp->error->all(FLERR,
+                    "{} has a range of {:.8g}, but the edges of the box add up to {:.8g}: "
+                    "choose a shorter range",
+                    style, range, box);
   const double needed = range + lmp->neighbor->skin;
   const double cutoff = ghost_cutoff(lmp, style);
   if (cutoff < needed)

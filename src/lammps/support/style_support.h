@@ -19,6 +19,7 @@ namespace GlassStyle {
 void check(LAMMPS *lmp, const std::string &style, glass_status status);
 
 /* Requirements on the run, for constructors and init(). */
+void require_box(LAMMPS *lmp, const std::string &style);
 void require_3d(LAMMPS *lmp, const std::string &style);
 void require_atom_ids(LAMMPS *lmp, const std::string &style);
 void require_atom_map(LAMMPS *lmp, const std::string &style);

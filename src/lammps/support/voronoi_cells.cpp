@@ -172,6 +172,30 @@ static void put(voro::container_poly &container, voro::particle_order *order, in
     container.put(i, x[0], x[1], x[2], radius);
 }
 
+/* Atoms in one place have no cells: Voro++ gives both none, and their volume would be missing. */
+void VoronoiCells::require_apart(const Points &points, int i) const
+{
+  const double *a = points.x[i];
+  for (int j = 0; j < points.n; j++) {
+    const double *b = points.x[j];
+    double rsq = 0.0;
+    for (int d = 0; d < 3; d++)
+      rsq += (a[d] - b[d]) * (a[d] - b[d]);
+    if (j == i || std::sqrt(rsq) > 1e-6 * GlassStyle::spacing(lmp))
+      continue;
+    if (atom->tag_enable && j < atom->nlocal + atom->nghost)
+      error->one(FLERR,
+                 "{}: atoms {} and {} are in the same place, {} {} {}, and have no Voronoi cells: "
+                 "move or delete one of them",
+                 style, std::min(atom->tag[i], atom->tag[j]), std::max(atom->tag[i], atom->tag[j]),
+                 a[0], a[1], a[2]);
+    error->one(FLERR,
+               "{}: two atoms are in the same place, {} {} {}, and have no Voronoi cells: move or "
+               "delete one of them",
+               style, a[0], a[1], a[2]);
+  }
+}
+
 /* Returns how far atoms must be known for all visited cells. */
 template <class Cell, class Container>
 double VoronoiCells::visit_cells(const Points &points, const Grid &grid, double margin,
@@ -215,6 +239,7 @@ double VoronoiCells::visit_cells(const Points &points, const Grid &grid, double 
         const double own = points.radius ? points.radius[i] : 0.0;
         needed = std::max(needed, reach_needed(points.x[i], largest * largest - own * own));
       } else {
+        require_apart(points, i);
         cell = VoronoiCell{};
       }
       visit(i, cell);
@@ -291,7 +316,8 @@ double VoronoiCells::tessellate(const Points &points, double margin, Detail deta
              : visit_cells<voro::voronoicell, voro::container>(points, grid, margin, detail, visit);
 }
 
-void VoronoiCells::visit(int groupbit, const double *radius, Detail detail, const Visit &visit)
+void VoronoiCells::visit(int groupbit, const double (*x)[3], const double *radius, Detail detail,
+                         const Visit &visit)
 {
   const double skin = neighbor->skin;
   const double cutoff = GlassStyle::ghost_cutoff(lmp, style);
@@ -310,7 +336,6 @@ void VoronoiCells::visit(int groupbit, const double *radius, Detail detail, cons
   if (radius && n)
     largest[0] = *std::max_element(radius, radius + n);
   MPI_Allreduce(&largest[0], &largest[1], 1, MPI_DOUBLE, MPI_MAX, world);
-  const auto *x = n ? reinterpret_cast<const double(*)[3]>(atom->x[0]) : nullptr;
   const Points points = {atom->nlocal, n, x, radius, largest[1], atom->mask, groupbit};
   const double mine = tessellate(points, margin, detail, visit);
   double needed;

@@ -2,7 +2,7 @@
 /* Voronoi cells of the atoms of this rank, by Voro++.
  *
  *   VoronoiCells cells(lmp, "compute voroindex/atom");
- *   cells.visit(groupbit, nullptr, VoronoiCells::VOLUME,
+ *   cells.visit(groupbit, positions.get(), nullptr, VoronoiCells::VOLUME,
  *               [&](int i, const VoronoiCell &cell) { volume[i] = cell.volume; });
  *
  * Cells are of all atoms of all groups, visited are those of one group. In directions that are not
@@ -47,9 +47,10 @@ public:
 
   /* The cells at the positions of a run, while its ghost atoms are up to date. Collective. When the
    * ghosts do not reach far enough, it stops and names the comm_modify cutoff to use.
+   *   x       [nlocal + nghost]
    *   radius  [nlocal + nghost] or nullptr
    * An atom that larger neighbors leave no cell has volume 0 and no faces. */
-  void visit(int groupbit, const double *radius, Detail, const Visit &);
+  void visit(int groupbit, const double (*x)[3], const double *radius, Detail, const Visit &);
 
   /* The volumes of all cells at the positions where atoms are now, also before the first run, when
    * there are no ghosts: the positions are gathered on every rank. Collective.
@@ -74,6 +75,7 @@ private:
   double bytes;
 
   void measure_box();
+  void require_apart(const Points &, int i) const;
   double coordinate(int d, const double *x) const;
   double tessellate(const Points &, double margin, Detail, const Visit &);
   Grid make_grid(const Points &, double margin) const;
