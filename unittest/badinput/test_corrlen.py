@@ -36,6 +36,11 @@ class BadCorrlen(unittest.TestCase):
             ("v_q -8 16", "rmax -8: it must be greater than zero"),
             ("v_q 8 0", "nbin 0: it must be greater than zero"),
             ("v_q 8 16 fit 5 5", "fit range 5 to 5: it must start at 0 or more and end above"),
+            ("v_q 8 16 weight bins", "weight value bins: it must be equal or pairs"),
+            ("v_q 8 16 center types", "center value types: it must be all or type"),
+            ("v_q 8 16 blocks 2 2", "keyword blocks takes 3 values, found 2"),
+            ("v_q 8 16 blocks 2 2 0", "blocks 0: it must be greater than zero"),
+            ("v_q 8 16 blocks 2 11 2", "blocks 11: it must be at most 10 along each edge"),
             ("v_q 8 16 fit -1 5", "fit range -1 to 5: it must start at 0 or more and end above"),
         ))
 

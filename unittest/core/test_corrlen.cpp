@@ -231,3 +231,143 @@ TEST(corrlen, refuses_bad_input_and_leaves_the_result)
   EXPECT_EQ(GLASS_EINVAL, glass_corrlen_fit_range(4, pairs, products, 0.0, 0, 4, &fit));
   EXPECT_EQ(42.0, fit.xi);
 }
+
+static glass_corrlen_fit fit_pairs(const std::vector<double> &r, const std::vector<double> &c,
+                                   const std::vector<double> &pairs, int first)
+{
+  glass_corrlen_fit fit;
+  EXPECT_EQ(GLASS_OK, glass_corrlen_fit_pairs((int)r.size(), r.data(), c.data(), pairs.data(),
+                                              first, (int)r.size(), &fit));
+  return fit;
+}
+
+TEST(corrlen, fit_of_c_finds_an_exponential_at_the_mean_distances)
+{
+  const std::vector<double> r = {0.1, 1.3, 2.1, 2.2, 3.9, 5.0, 6.4}, pairs = {0, 3, 9, 1, 0, 20, 7};
+  for (double xi : {0.4, 2.3, 40.0}) {
+    std::vector<double> c(r.size());
+    for (size_t k = 0; k < r.size(); k++)
+      c[k] = pairs[k] > 0.0 ? 0.6 * std::exp(-r[k] / xi) : 100.0;
+    const auto fit = fit_pairs(r, c, pairs, 0);
+    EXPECT_EQ(GLASS_CORRLEN_FITTED, fit.outcome);
+    EXPECT_EQ(5, fit.used);
+    EXPECT_NEAR(fit.xi, xi, 1e-6 * xi);
+    EXPECT_NEAR(fit.amplitude, 0.6, 1e-5);
+    EXPECT_NEAR(fit.r2, 1.0, 1e-9);
+  }
+}
+
+TEST(corrlen, fit_of_c_leaves_the_least_weighted_squares_and_keeps_bins_below_zero)
+{
+  const std::vector<double> r = {1.0, 2.0, 3.0, 4.0, 5.0}, pairs = {2, 5, 10, 20, 30};
+  const std::vector<double> c = {0.5, 0.42, 0.1, -0.05, 0.02};
+  const auto squares = [&](double a, double xi) {
+    double sum = 0.0;
+    for (size_t k = 0; k < r.size(); k++)
+      sum += pairs[k] * std::pow(c[k] - a * std::exp(-r[k] / xi), 2);
+    return sum;
+  };
+  const auto fit = fit_pairs(r, c, pairs, 0);
+  EXPECT_EQ(5, fit.used);
+  const double least = squares(fit.amplitude, fit.xi);
+  for (double a = 0.2; a < 3.0; a += 0.01)
+    for (double xi = 0.3; xi < 6.0; xi += 0.01)
+      EXPECT_GE(squares(a, xi), least);
+  EXPECT_GT(squares(fit.amplitude, 1.01 * fit.xi), least);
+  EXPECT_GT(squares(1.01 * fit.amplitude, fit.xi), least);
+}
+
+TEST(corrlen, fit_of_c_says_why_there_is_no_length)
+{
+  const std::vector<double> r = {1.0, 2.0, 3.0, 4.0}, one(4, 1.0);
+  EXPECT_EQ(GLASS_CORRLEN_NO_DECAY, fit_pairs(r, {0.1, 0.2, 0.3, 0.5}, one, 0).outcome);
+  EXPECT_EQ(GLASS_CORRLEN_NO_DECAY, fit_pairs(r, one, one, 0).outcome);
+  EXPECT_EQ(GLASS_CORRLEN_FEW_BINS, fit_pairs(r, {0.5, 0.4, 0.3, 0.2}, {1, 0, 0, 1}, 0).outcome);
+  EXPECT_EQ(0.0, fit_pairs(r, one, one, 0).xi);
+}
+
+/* A field with C = exp(-r/xi), made of plane waves; its wave vectors have Cauchy's distribution. */
+static std::vector<double> exponential_field(const Positions &x, double xi, std::mt19937 &random)
+{
+  std::normal_distribution<double> normal;
+  std::uniform_real_distribution<double> phase(0.0, 2.0 * M_PI);
+  const int waves = 400;
+  std::vector<double> d(x.size(), 0.0);
+  for (int w = 0; w < waves; w++) {
+    const double norm = std::fabs(normal(random)) * xi, shift = phase(random);
+    const double k[3] = {normal(random) / norm, normal(random) / norm, normal(random) / norm};
+    for (size_t i = 0; i < x.size(); i++)
+      d[i] += std::cos(k[0] * x[i][0] + k[1] * x[i][1] + k[2] * x[i][2] + shift) *
+              std::sqrt(2.0 / waves);
+  }
+  return d;
+}
+
+static double mean(const std::vector<double> &values)
+{
+  return std::accumulate(values.begin(), values.end(), 0.0) / (double)values.size();
+}
+
+TEST(corrlen, jackknife_over_blocks_tells_how_far_fields_of_one_length_scatter)
+{
+  const int nbin = 16, nblocks = 8, fields = 48;
+  const double edge = 36.0, rmax = 8.0, xi = 1.6;
+  const Positions x = random_points(4000, edge);
+  std::vector<int> block;
+  for (const auto &point : x)
+    block.push_back((point[0] > 18.0) + 2 * (point[1] > 18.0) + 4 * (point[2] > 18.0));
+  std::mt19937 random(17);
+  std::vector<double> found, errors;
+  int within_two = 0;
+  for (int f = 0; f < fields; f++) {
+    std::vector<double> d = exponential_field(x, xi, random);
+    const double average = mean(d);
+    double variance = 0.0;
+    for (double &value : d) {
+      value -= average;
+      variance += value * value / (double)d.size();
+    }
+    std::vector<glass_corrlen_sum> sums((nblocks + 1) * nbin, glass_corrlen_sum{});
+    const std::vector<int> centers = range(0, (int)x.size());
+    ASSERT_EQ(GLASS_OK, glass_corrlen_add_blocks((int)x.size(),
+                                                 reinterpret_cast<const double(*)[3]>(x.data()),
+                                                 d.data(), block.data(), nblocks, (int)x.size(),
+                                                 centers.data(), rmax, nbin, sums.data()));
+    Bins plain(nbin);
+    add(&plain, x, d, centers, rmax);
+    std::vector<double> r(nbin), c(nbin), pairs(nbin);
+    for (int k = 0; k < nbin; k++) {
+      const glass_corrlen_sum &all = sums[nblocks * nbin + k];
+      ASSERT_EQ(plain.pairs[k], all.pairs);
+      ASSERT_NEAR(plain.products[k], all.product, 1e-9);
+      pairs[k] = all.pairs;
+      r[k] = all.distance / all.pairs;
+      c[k] = all.product / all.pairs / variance;
+      ASSERT_GE(r[k], 0.5 * k);
+      ASSERT_LE(r[k], 0.5 * (k + 1));
+    }
+    const auto fit = fit_pairs(r, c, pairs, 1);
+    double error = 0.0;
+    ASSERT_EQ(GLASS_OK,
+              glass_corrlen_jackknife(nblocks, nbin, sums.data(), variance, 1, nbin, &error));
+    ASSERT_EQ(GLASS_CORRLEN_FITTED, fit.outcome);
+    found.push_back(fit.xi);
+    errors.push_back(error);
+    within_two += std::fabs(fit.xi - xi) < 2.0 * error;
+  }
+  double scatter = 0.0;
+  for (double value : found)
+    scatter += std::pow(value - mean(found), 2) / (fields - 1);
+  scatter = std::sqrt(scatter);
+  RecordProperty("mean_xi", std::to_string(mean(found)));
+  RecordProperty("scatter", std::to_string(scatter));
+  RecordProperty("mean_error", std::to_string(mean(errors)));
+  RecordProperty("within_two_errors", std::to_string(within_two));
+  EXPECT_NEAR(mean(found), xi, 0.1 * xi);
+  /* 48 fields tell the scatter to 10 percent. An error of 8 blocks is small where xi came out
+   * small, so two of them hold the length less often than the 95 percent of a normal distribution:
+   * in 85. */
+  EXPECT_GT(mean(errors), 0.7 * scatter);
+  EXPECT_LT(mean(errors), 1.5 * scatter);
+  EXPECT_GE(within_two, (int)(0.75 * fields));
+}

@@ -263,6 +263,44 @@ dump_modify     1 format float %.17g
         np.testing.assert_array_less(np.abs(c - np.exp(-r / xi)), 3.0 * scatter)
         np.testing.assert_allclose(sample.scalars[0], xi, rtol=0.1)
 
+    def test_fits_c_weighted_by_pairs_about_the_means_of_the_types(self):
+        before = "variable q atom 5+type*3+sin(2*PI*x/lx)*cos(2*PI*y/ly)+0.5*sin(4*PI*z/lz)+0.7*sin(id)\n"
+        for ranks in (1, 4):
+            sample = Sample(before=before, keywords="center type weight pairs blocks 2 1 3 fit 2 8", ranks=ranks)
+            snapshot, kind = sample.snapshot, sample.snapshot["type"]
+            d = sample.value - np.where(kind == 1, np.mean(sample.value[kind == 1]), np.mean(sample.value[kind == 2]))
+            variance = np.mean(d**2)
+            low, h = snapshot["box"]
+            s = np.linalg.solve(h, (lammps.positions(snapshot) - low).T).T % 1.0
+            block = np.floor(s[:, 0] * 2) * 3 + np.floor(s[:, 2] * 3)
+            i, j, r = (np.concatenate(part) for part in zip(*(
+                (np.full(len(pair[0]), k), *pair) for k in range(len(d)) for pair in [lammps.distances(snapshot, k, RMAX)])))
+            bins = np.floor(r / RMAX * NBIN).astype(int)
+            inside = (bins >= 4) & (bins < NBIN)
+
+            def length(use):
+                use = use & inside
+                n = np.bincount(bins[use], minlength=NBIN)[4:NBIN]
+                mean_r = np.bincount(bins[use], r[use], minlength=NBIN)[4:NBIN] / n
+                c = np.bincount(bins[use], d[i[use]] * d[j[use]], minlength=NBIN)[4:NBIN] / n / variance
+                rates = np.geomspace(0.05, 20.0, 4001)
+                for _ in range(5):  # finer about the best each time
+                    e = np.exp(-np.outer(rates, mean_r))
+                    a = (e * c * n).sum(axis=1) / (e * e * n).sum(axis=1)
+                    left = (n * (c - a[:, None] * e) ** 2).sum(axis=1)
+                    best = np.argmin(left)
+                    found = 1.0 / rates[best], a[best]
+                    rates = np.linspace(rates[max(best - 1, 0)], rates[min(best + 1, len(rates) - 1)], 201)
+                return *found, c
+
+            xi, amplitude, c = length(np.full(len(r), True))
+            np.testing.assert_allclose(sample.bins[4:, 1], c, rtol=1e-9, atol=1e-12)
+            np.testing.assert_allclose(sample.scalars[[1, 3]], [xi, amplitude], rtol=1e-5)
+            np.testing.assert_allclose(sample.scalars[6], variance, rtol=1e-10)
+            without = np.array([length((block[i] != b) & (block[j] != b))[0] for b in range(6)])
+            error = np.sqrt(5.0 / 6.0 * np.sum((without - np.mean(without)) ** 2))
+            np.testing.assert_allclose(sample.scalars[2], error, rtol=1e-3)
+
     def test_without_a_fit_reads_zero_and_warns_once(self):
         for field, why in (("0.1", "all 500 atoms used have the same value"),
                            ("(id*7919)%101", "bins with C > 0 between r = .* and 3 are needed")):

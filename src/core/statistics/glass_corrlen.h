@@ -37,10 +37,26 @@ glass_status glass_corrlen_add_pairs(int n, const double (*x)[3], const double *
                                      const int *center, double rmax, int nbin, double *pairs,
                                      double *products);
 
+/* What is summed over the pairs of a bin. */
+typedef struct {
+  double pairs;
+  double product;  /* sum of d_i d_j */
+  double distance; /* sum of r, [length] */
+} glass_corrlen_sum;
+
+/* The same with blocks of space, for the error of xi (glass_corrlen_jackknife()).
+ *   block  in, [n], the block of each point, 0 <= block < nblocks; images have that of their
+ * original sums   in/out, [nblocks + 1][nbin]: row b holds the pairs with at least one point in
+ * block b, the last row all pairs Errors: GLASS_EINVAL, GLASS_ENOMEM, GLASS_ENONFINITE. */
+glass_status glass_corrlen_add_blocks(int n, const double (*x)[3], const double *d,
+                                      const int *block, int nblocks, int ncenters,
+                                      const int *center, double rmax, int nbin,
+                                      glass_corrlen_sum *sums);
+
 typedef enum {
   GLASS_CORRLEN_FITTED,
   GLASS_CORRLEN_FEW_BINS, /* fewer than 3 bins in the range have pairs and C > 0 */
-  GLASS_CORRLEN_NO_DECAY  /* C does not fall with r */
+  GLASS_CORRLEN_NO_DECAY  /* C does not fall with r, or all of it within the first bin */
 } glass_corrlen_outcome;
 
 typedef struct {
@@ -66,6 +82,28 @@ void glass_corrlen_default_range(int nbin, const double *pairs, const double *c,
  * Errors: GLASS_EINVAL, GLASS_ENOMEM, GLASS_ENONFINITE. */
 glass_status glass_corrlen_fit_range(int nbin, const double *pairs, const double *c, double width,
                                      int first, int last, glass_corrlen_fit *fit);
+
+/* Fit C itself instead of its logarithm: A exp(-r/xi) at the mean distances of the bins first ..
+ * last - 1 that have pairs, least squares weighted by their numbers of pairs, which are the inverse
+ * squares of the scatter. No bin is left out for its C.
+ *   r, c, pairs  in, [nbin], mean distance of the pairs, C, number of pairs
+ *   fit          out; xi_error 0; r2 is 1 - (weighted squares that are left)/(those about the mean)
+ * Errors: GLASS_EINVAL. */
+glass_status glass_corrlen_fit_pairs(int nbin, const double *r, const double *c,
+                                     const double *pairs, int first, int last,
+                                     glass_corrlen_fit *fit);
+
+/* Standard error of xi of that fit by the delete-one jackknife over blocks of space: xi is found
+ * again without the pairs of each block in turn, and the error is
+ *   sqrt((B - 1)/B sum_b (xi_b - mean xi_b)^2)
+ * over the B blocks that have pairs, which contains that all bins come from the same atoms.
+ *   sums      in, [nblocks + 1][nbin] as of glass_corrlen_add_blocks()
+ *   variance  <d^2>, > 0
+ *   error     out, [length]; 0 if fewer than 2 blocks have pairs, or without one no length is found
+ * Errors: GLASS_EINVAL, GLASS_ENOMEM. Source: B. Efron, The Jackknife, the Bootstrap and Other
+ * Resampling Plans (SIAM, 1982), Eq. 3.5. */
+glass_status glass_corrlen_jackknife(int nblocks, int nbin, const glass_corrlen_sum *sums,
+                                     double variance, int first, int last, double *error);
 
 #ifdef __cplusplus
 }

@@ -32,12 +32,14 @@ private:
   std::unique_ptr<PeratomInput> quantity, mask;
   double rmax, width;
   int nbin;
-  bool range_given, warned;
+  bool range_given, by_pairs, by_type, warned;
+  int blocks[3];    /* parts of the box along its vectors, for the error */
   double rlo, rhi;  /* the range, when given */
   bigint evaluated; /* step that the results belong to, or -1 */
   bool constant;    /* all values are the same */
   bigint natoms;    /* atoms used */
   double mean, variance;
+  std::vector<double> mean_of_type; /* [ntypes + 1], or all the mean of all */
   glass_corrlen_fit fit;
 
   std::vector<double> value;            /* [local + ghost] */
@@ -46,11 +48,16 @@ private:
   std::vector<int> center;              /* [] the local ones in `order` */
   std::vector<std::array<double, 3>> x; /* [order] */
   std::vector<double> deviation;        /* [order] */
+  std::vector<int> block_of;            /* [local + ghost] */
+  std::vector<int> block;               /* [order] */
   std::vector<double> pairs, c;         /* [nbin] */
+  std::vector<double> distance; /* [nbin] mean of the pairs, the center where there is none */
+  std::vector<glass_corrlen_sum> sums; /* [blocks + 1][nbin] */
 
   void evaluate();
   void take_moments(const std::vector<int> &atoms);
   void gather_points();
+  void find_blocks();
   void sum_bins();
   void fit_length();
   void warn(const std::string &reason);
