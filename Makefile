@@ -15,6 +15,9 @@ build:
 	@cmake/setup.sh
 
 demo: build
+	@examples/first/run.sh
+	@echo
+	@echo 'glass: now the whole measurement of a Cu50Zr50 glass; interrupt it when you have seen enough'
 	@examples/cuzr/run.sh
 
 test: build
@@ -38,7 +41,7 @@ clean:
 	rm -rf $(folder)
 
 help:
-	@echo 'make demo    set up everything and run examples/cuzr'
+	@echo 'make demo    set up everything, show something at once (examples/first), then run examples/cuzr'
 	@echo 'make test    set up everything and run all tests'
 	@echo 'make         set up everything: build/glassplugin.so, build/lmp'
 	@echo 'make bench   speed of the styles beside their peers in LAMMPS'
