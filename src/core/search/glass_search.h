@@ -57,7 +57,7 @@ extern "C" {
   X("", 0, climb_vectors, INTEGER, NONE, 2, 1000, 8, 8, TASK, "Lanczos vectors while climbing")    \
   X("", 0, follow_vectors, INTEGER, NONE, 2, 1000, 8, 8, TASK,                                     \
     "Lanczos vectors where the mode of the step before is known")                                  \
-  X("", 0, max_positive, INTEGER, NONE, 0, 1000, 10, 10, TASK,                                     \
+  X("", 0, max_positive, INTEGER, NONE, 0, 1000, 6, 6, TASK,                                     \
     "steps in a row without negative curvature that a mode survives")                              \
   X("", 0, restarts, INTEGER, NONE, 0, 1000, 2, 2, TASK,                                           \
     "times that a search which lost its mode climbs again")                                        \
