@@ -109,6 +109,27 @@ TEST(pearson, of_a_constant_is_zero)
   EXPECT_TRUE(result.binned.constant_y && result.single.constant_y);
 }
 
+TEST(pearson, jackknife_of_single_points_tells_the_scatter_of_r)
+{
+  /* For a normal distribution r scatters by (1 - r^2)/sqrt(n - 1). */
+  const auto points = noisy_line(400);
+  std::vector<int> block(400);
+  for (int i = 0; i < 400; i++)
+    block[i] = i;
+  double error, r = correlate(points, 100).single.r;
+  ASSERT_EQ(GLASS_OK, glass_pearson_jackknife(400, points.data(), block.data(), 400, &error));
+  EXPECT_NEAR(error, (1.0 - r * r) / std::sqrt(399.0), 0.25 * error);
+}
+
+TEST(pearson, predicts_the_correlation_of_bins)
+{
+  const auto result = correlate(noisy_line(20000), 20);
+  EXPECT_NEAR(glass_pearson_of_bins(result.single.r, 20), result.binned.r, 0.01);
+  EXPECT_NEAR(glass_pearson_of_bins(0.21, 200), 0.950, 1e-3);
+  EXPECT_EQ(0.0, glass_pearson_of_bins(0.0, 200));
+  EXPECT_EQ(-1.0, glass_pearson_of_bins(-1.0, 200));
+}
+
 TEST(pearson, refuses_bad_input_and_leaves_the_result)
 {
   Points points = noisy_line(10);

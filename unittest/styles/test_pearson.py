@@ -127,6 +127,21 @@ class Pearson(unittest.TestCase):
         mean = np.array([line.split()[1:] for line in result.text("mean.txt").splitlines()[-12:]], dtype=float)
         np.testing.assert_allclose(mean, np.mean(steps[1:], axis=0), rtol=1e-12)
 
+    def test_error_of_the_unbinned_r_is_the_jackknife_over_blocks(self):
+        for ranks, box in ((1, lammps.shaken()), (4, lammps.shaken(**SLANTED))):
+            after = "run 0\nvariable e equal c_k[7]\nvariable p equal c_k[8]\nprint 'seen $(v_e:%.17g) $(v_p:%.17g)'"
+            sample = Sample(box, keywords="bin 40 blocks 2 3 1", ranks=ranks, run=after)
+            seen = [float(w) for line in sample.result.output.splitlines() if line.startswith("seen ")
+                    for w in line.split()[1:]]
+            low, h = sample.snapshot["box"]
+            s = np.linalg.solve(h, (lammps.positions(sample.snapshot) - low).T).T % 1.0
+            block = np.floor(s[:, 0] * 2) * 3 + np.floor(s[:, 1] * 3)
+            r = [np.corrcoef(sample.x[block != b], sample.y[block != b])[0, 1] for b in range(6)]
+            self.assertAlmostEqual(seen[0], np.sqrt(5.0 / 6.0 * np.sum((r - np.mean(r)) ** 2)), delta=1e-10)
+            single = sample.scalars[2]
+            self.assertAlmostEqual(seen[1], np.sign(single) * np.sqrt(single**2 / (single**2 + (1 - single**2) / 40)),
+                                   delta=1e-12)
+
     def test_of_a_constant_is_zero_with_one_warning(self):
         for fields, which in (("variable a atom 0.1\nvariable b atom x\n", "inputx is"),
                               ("variable a atom x\nvariable b atom 0.1\n", "inputy is"),

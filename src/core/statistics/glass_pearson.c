@@ -69,3 +69,58 @@ glass_status glass_pearson_correlate(int n, glass_pearson_point *points, int siz
   free(x);
   return status;
 }
+
+/* Correlation of the points outside a block; 0 where there is none. */
+static double without(int n, const glass_pearson_point *points, const int *block, int left_out,
+                      double *x, double *y, int *found)
+{
+  int m = 0;
+  for (int i = 0; i < n; i++)
+    if (block[i] != left_out) {
+      x[m] = points[i].x;
+      y[m++] = points[i].y;
+    }
+  glass_line line = {0};
+  *found = m > 0 && m < n && glass_line_fit(m, x, y, &line) == GLASS_OK && !line.constant_x &&
+           !line.constant_y;
+  return line.r;
+}
+
+glass_status glass_pearson_jackknife(int n, const glass_pearson_point *points, const int *block,
+                                     int nblocks, double *error)
+{
+  if (n < 1 || nblocks < 1)
+    return GLASS_EINVAL;
+  double *x = malloc(sizeof *x * (2 * (size_t)n + (size_t)nblocks));
+  int *members = calloc((size_t)nblocks, sizeof *members);
+  if (!x || !members) {
+    free(x);
+    free(members);
+    return GLASS_ENOMEM;
+  }
+  double *y = x + n, *r = y + n, mean = 0.0, sum = 0.0;
+  for (int i = 0; i < n; i++)
+    members[block[i]]++;
+  int used = 0, lost = 0, found;
+  for (int b = 0; b < nblocks; b++) {
+    if (members[b] == 0)
+      continue;
+    r[used] = without(n, points, block, b, x, y, &found);
+    if (found)
+      mean += r[used++];
+    else
+      lost++;
+  }
+  for (int b = 0; b < used; b++)
+    sum += (r[b] - mean / used) * (r[b] - mean / used);
+  *error = used >= 2 && !lost ? sqrt(sum * (used - 1) / used) : 0.0;
+  free(x);
+  free(members);
+  return GLASS_OK;
+}
+
+double glass_pearson_of_bins(double r, double size)
+{
+  const double scatter = (1.0 - r * r) / size;
+  return r == 0.0 ? 0.0 : r / sqrt(r * r + scatter);
+}

@@ -35,6 +35,19 @@ int glass_pearson_bins(int n, int size);
 glass_status glass_pearson_correlate(int n, glass_pearson_point *points, int size,
                                      glass_line *binned, glass_line *single, double (*bins)[3]);
 
+/* Standard error of the correlation of the points, by the delete-one jackknife over blocks of
+ * space: the correlation without the points of each block in turn. It contains that points near
+ * each other may be alike. block  in, [n], the block of each point, 0 <= block < nblocks error out;
+ * 0 if fewer than 2 blocks have points, or one quantity is constant without one of them Errors:
+ * GLASS_EINVAL, GLASS_ENOMEM. Source: B. Efron, The Jackknife, the Bootstrap and Other Resampling
+ * Plans (SIAM, 1982), Eq. 3.5. */
+glass_status glass_pearson_jackknife(int n, const glass_pearson_point *points, const int *block,
+                                     int nblocks, double *error);
+
+/* The correlation of the means of many bins of `size` points that a correlation r of the points
+ * leads to, if y is a line in x with scatter: sign(r) sqrt(r^2/(r^2 + (1 - r^2)/size)). */
+double glass_pearson_of_bins(double r, double size);
+
 #ifdef __cplusplus
 }
 #endif

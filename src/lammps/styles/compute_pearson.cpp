@@ -7,22 +7,24 @@
 
 #include "atom.h"
 #include "comm.h"
+#include "domain.h"
 #include "error.h"
 #include "memory.h"
 #include "update.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 using namespace LAMMPS_NS;
 
 static const char STYLE[] = "compute pearson";
 
-static const int NEEDED_BINS = 3;
+static const int NEEDED_BINS = 3, MAX_BLOCKS = 10;
 
 ComputePearson::ComputePearson(LAMMPS *lmp, int narg, char **arg)
-    : Compute(lmp, narg, arg), bin_size(200), warned(false), evaluated(-1), natoms(0),
-      max_rows(0), binned{}, single{}
+    : Compute(lmp, narg, arg), bin_size(200), blocks{2, 2, 2}, warned(false), evaluated(-1),
+      natoms(0), max_rows(0), binned{}, single{}, single_error(0.0)
 {
   if (narg < 5)
     error->all(FLERR, "Illegal {} command: two inputs must follow the style, found {} values",
@@ -34,7 +36,16 @@ ComputePearson::ComputePearson(LAMMPS *lmp, int narg, char **arg)
   int iarg = 5;
   while (iarg < narg) {
     GlassStyle::require_values(lmp, STYLE, narg, arg, iarg, 1);
-    if (strcmp(arg[iarg], "bin") == 0)
+    if (strcmp(arg[iarg], "blocks") == 0) {
+      GlassStyle::require_values(lmp, STYLE, narg, arg, iarg, 3);
+      for (int d = 0; d < 3; d++) {
+        blocks[d] = GlassStyle::positive_int(lmp, STYLE, "blocks", arg[iarg + 1 + d]);
+        if (blocks[d] > MAX_BLOCKS)
+          error->all(FLERR, "Illegal {} blocks {}: it must be at most {} along each edge", STYLE,
+                     blocks[d], MAX_BLOCKS);
+      }
+      iarg += 2;
+    } else if (strcmp(arg[iarg], "bin") == 0)
       bin_size = GlassStyle::positive_int(lmp, STYLE, "bin", arg[iarg + 1]);
     else if (strcmp(arg[iarg], "mask") == 0)
       mask = std::make_unique<PeratomInput>(lmp, STYLE, arg[iarg + 1]);
@@ -45,7 +56,7 @@ ComputePearson::ComputePearson(LAMMPS *lmp, int narg, char **arg)
 
   scalar_flag = vector_flag = array_flag = 1;
   extscalar = extvector = extarray = 0;
-  size_vector = 6;
+  size_vector = 8;
   size_array_rows = 0;
   size_array_rows_variable = 1;
   size_array_cols = 3;
@@ -68,6 +79,19 @@ void ComputePearson::init()
   evaluated = -1;
 }
 
+/* The part of the box that a local atom is in. */
+int ComputePearson::block_of(int i) const
+{
+  double s[3];
+  domain->x2lamda(atom->x[i], s);
+  int block = 0;
+  for (int d = 0; d < 3; d++) {
+    const double within = domain->periodicity[d] ? s[d] - std::floor(s[d]) : s[d];
+    block = block * blocks[d] + (int)std::max(0.0, std::min(within * blocks[d], blocks[d] - 1.0));
+  }
+  return block;
+}
+
 void ComputePearson::collect_points()
 {
   const std::vector<int> atoms = selected_atoms(lmp, igroup, mask.get());
@@ -78,7 +102,7 @@ void ComputePearson::collect_points()
   input_y->require_finite(atoms, y.data());
   points.clear();
   for (int i : atoms)
-    points.push_back({atom->tag[i], x[i], y[i]});
+    points.push_back({{atom->tag[i], x[i], y[i]}, block_of(i)});
 }
 
 void ComputePearson::count_bins()
@@ -128,6 +152,25 @@ void ComputePearson::warn_if_constant()
                    update->ntimestep);
 }
 
+/* Of all_points, on the first rank. */
+void ComputePearson::correlate()
+{
+  std::sort(all_points.begin(), all_points.end(),
+            [](const Point &a, const Point &b) { return a.point.id < b.point.id; });
+  std::vector<glass_pearson_point> sorted;
+  std::vector<int> block;
+  for (const Point &p : all_points) {
+    sorted.push_back(p.point);
+    block.push_back(p.block);
+  }
+  GlassStyle::check(lmp, STYLE,
+                    glass_pearson_jackknife(natoms, sorted.data(), block.data(),
+                                            blocks[0] * blocks[1] * blocks[2], &single_error));
+  GlassStyle::check(lmp, STYLE,
+                    glass_pearson_correlate(natoms, sorted.data(), bin_size, &binned, &single,
+                                            reinterpret_cast<double(*)[3]>(array[0])));
+}
+
 void ComputePearson::evaluate()
 {
   /* Once for all kinds of output; anew when LAMMPS has cleared the flag since, because an input may
@@ -140,14 +183,12 @@ void ComputePearson::evaluate()
   /* On the first rank alone: sorting is serial, and one sum in one order is the same on any number
    * of ranks. */
   all_points = Ranks::gather_to_first(world, points);
-  auto *bins = reinterpret_cast<double(*)[3]>(array[0]);
   if (comm->me == 0)
-    GlassStyle::check(
-        lmp, STYLE,
-        glass_pearson_correlate(natoms, all_points.data(), bin_size, &binned, &single, bins));
-  MPI_Bcast(bins, 3 * size_array_rows, MPI_DOUBLE, 0, world);
+    correlate();
+  MPI_Bcast(array[0], 3 * size_array_rows, MPI_DOUBLE, 0, world);
   MPI_Bcast(&binned, sizeof binned, MPI_BYTE, 0, world);
   MPI_Bcast(&single, sizeof single, MPI_BYTE, 0, world);
+  MPI_Bcast(&single_error, 1, MPI_DOUBLE, 0, world);
   warn_if_constant();
   evaluated = update->ntimestep;
 }
@@ -164,8 +205,10 @@ void ComputePearson::compute_vector()
 {
   evaluate();
   invoked_vector = update->ntimestep;
-  const double results[] = {binned.r,         single.r,       binned.slope,
-                            binned.intercept, (double)natoms, (double)size_array_rows};
+  const double results[] = {binned.r,       single.r,
+                            binned.slope,   binned.intercept,
+                            (double)natoms, (double)size_array_rows,
+                            single_error,   glass_pearson_of_bins(single.r, bin_size)};
   std::copy(std::begin(results), std::end(results), vector);
 }
 
@@ -197,8 +240,7 @@ void ComputePearson::unlock(Fix *fix)
 double ComputePearson::memory_usage()
 {
   return (double)sizeof(double) * (size_vector + 3.0 * max_rows) +
-         (double)sizeof(glass_pearson_point) *
-             ((double)points.capacity() + (double)all_points.capacity());
+         (double)sizeof(Point) * ((double)points.capacity() + (double)all_points.capacity());
 }
 
 GLASS_STYLE(compute, "pearson", ComputePearson, "correlation between two per-atom quantities")

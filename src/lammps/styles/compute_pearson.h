@@ -27,20 +27,29 @@ public:
   double memory_usage() override;
 
 private:
+  struct Point {
+    glass_pearson_point point;
+    int block;
+  };
+
   std::unique_ptr<PeratomInput> input_x, input_y, mask;
   int bin_size;
+  int blocks[3]; /* parts of the box along its vectors, for the error */
   bool warned;
   bigint evaluated; /* step that the results belong to, or -1 */
   int natoms;       /* atoms used */
   int max_rows;     /* rows that `array` has room for */
   int locked_rows;  /* rows that the fixes in `lockers` rely on */
   glass_line binned, single;
+  double single_error;
   std::set<class Fix *> lockers;
-  std::vector<glass_pearson_point> points;     /* of the local atoms used */
-  std::vector<glass_pearson_point> all_points; /* on the first rank those of all ranks */
+  std::vector<Point> points;     /* of the local atoms used */
+  std::vector<Point> all_points; /* on the first rank those of all ranks */
 
   void evaluate();
   void collect_points();
+  int block_of(int i) const;
+  void correlate();
   void count_bins();
   void warn_if_constant();
 };
