@@ -295,6 +295,8 @@ dump_modify     1 format float %.17g
 
             xi, amplitude, c = length(np.full(len(r), True))
             np.testing.assert_allclose(sample.bins[4:, 1], c, rtol=1e-9, atol=1e-12)
+            r_of_bins = np.bincount(bins[inside], r[inside], NBIN)[4:NBIN] / np.bincount(bins[inside], None, NBIN)[4:NBIN]
+            np.testing.assert_allclose(sample.bins[4:, 0], r_of_bins, rtol=1e-12)
             np.testing.assert_allclose(sample.scalars[[1, 3]], [xi, amplitude], rtol=1e-5)
             np.testing.assert_allclose(sample.scalars[6], variance, rtol=1e-10)
             without = np.array([length((block[i] != b) & (block[j] != b))[0] for b in range(6)])

@@ -81,7 +81,7 @@ ComputeCorrlen::ComputeCorrlen(LAMMPS *lmp, int narg, char **arg)
   extscalar = extvector = extarray = 0;
   size_vector = 7;
   size_array_rows = nbin;
-  size_array_cols = 5;
+  size_array_cols = 4;
   comm_forward = 3;
   pairs.resize(nbin);
   distance.resize(nbin);
@@ -332,8 +332,7 @@ void ComputeCorrlen::compute_array()
   invoked_array = update->ntimestep;
   for (int k = 0; k < nbin; k++) {
     const double r = by_pairs ? distance[k] : (k + 0.5) * width;
-    array[k][0] = (k + 0.5) * width;
-    array[k][4] = distance[k];
+    array[k][0] = r;
     array[k][1] = c[k];
     array[k][2] = pairs[k];
     array[k][3] = fit.outcome == GLASS_CORRLEN_FITTED ? fit.amplitude * std::exp(-r / fit.xi) : 0.0;
@@ -344,7 +343,7 @@ double ComputeCorrlen::memory_usage()
 {
   return (double)sizeof(double) *
              ((double)value.capacity() + 3.0 * (double)x.capacity() + (double)deviation.capacity() +
-              (double)(pairs.capacity() + c.capacity()) + size_vector + 5.0 * nbin) +
+              (double)(pairs.capacity() + c.capacity()) + size_vector + 4.0 * nbin) +
          (double)sizeof(glass_corrlen_sum) * (double)sums.capacity() +
          (double)sizeof(int) * (double)(order.capacity() + center.capacity() + block.capacity() +
                                         block_of.capacity()) +
