@@ -47,7 +47,7 @@ def read_profile(path):
     """{group: columns r, C, pairs, fit} of one quantity."""
     (_, table), = read.profiles(path)
     columns = np.array(list(table.values()))
-    return {group: columns[4 * k : 4 * k + 4] for k, group in enumerate(GROUPS)}
+    return {group: block[:4] for group, block in zip(GROUPS, np.split(columns, len(GROUPS)))}
 
 
 def read_lengths(path):

@@ -34,8 +34,9 @@ def main(base):
         draw.scatter(axes[0, 2], atoms["s2_1"], atoms["fivefold"], 50, "s2 to the first trough", "five-fold symmetry")
 
     (_, table), = read.profiles(f"{base}.corrlen.txt")[-1:]
-    columns = np.array(list(table.values())).reshape(5, 4, -1)
-    for (distance, c, number, fitted), name, color in zip(columns, ("s2_1", "s2_2", "fivefold", "vflex", "modes"),
+    columns = np.array(list(table.values()))
+    columns = columns.reshape(5, -1, columns.shape[1])
+    for (distance, c, number, *_), name, color in zip(columns, ("s2_1", "s2_2", "fivefold", "vflex", "modes"),
                                                           ("C0", "C1", "C2", "k", "C3")):
         if np.any(c):
             draw.profile(axes[1, 0], distance, c, number, label=name, color=color)
