@@ -110,6 +110,7 @@ void FixArtn::parse(int narg, char **arg)
   if (strcmp(arg[5], "potential") != 0)
     error->all(FLERR, "Illegal {} command: expected the word potential, found {}", STYLE, arg[5]);
   settings.potential = arg[6];
+  potential = PotentialFile(settings.potential);
   settings.options = glass_search_defaults(GLASS_SEARCH_METAL);
   settings.push_radius = 2.0;
   settings.push_amplitude = 0.1;
@@ -266,7 +267,7 @@ int FixArtn::setmask()
 
 void FixArtn::init()
 {
-  GlassStyle::require_copyable(lmp, STYLE, settings.potential);
+  potential.read(lmp, STYLE);
   potential_checked = false;
 }
 
@@ -314,7 +315,7 @@ void FixArtn::search_unless_done()
 void FixArtn::prepare(SearchStart &start)
 {
   Snapshot &minimum = start.minimum;
-  PrivateInstance box(lmp, world, minimum, PrivateInstance::BOX, settings.potential);
+  PrivateInstance box(lmp, world, minimum, PrivateInstance::BOX, potential);
   box.load_box(minimum);
   std::vector<double> x = box.loaded(), force(x.size());
   double energy;
@@ -609,7 +610,7 @@ std::unique_ptr<EnergySource> FixArtn::open_source(const SearchStart &start, MPI
     return std::unique_ptr<EnergySource>(new EamSource(start, moving, eam, poll));
   const auto open = [this, &start, team, collector](PrivateInstance::Kind kind) {
     std::unique_ptr<PrivateInstance> instance(
-        new PrivateInstance(lmp, team, start.minimum, kind, settings.potential));
+        new PrivateInstance(lmp, team, start.minimum, kind, potential));
     instance->idle = [](void *c) {
       if (c)
         static_cast<ArtnCollector *>(c)->poll();

@@ -40,6 +40,7 @@ private:
   enum { MEAN, LOWEST, DEVIATION, CONNECTED, UNIQUE, SEARCHES, PER_ATOM };
 
   ArtnSettings settings;
+  PotentialFile potential;
   int searches, ranks_per_instance, frozen_bit;
   bool quench, resume, engine;
   std::string events_file, dump_file;

@@ -45,7 +45,7 @@ std::vector<double> DynamicalMatrix::masses(LAMMPS *lmp, const Snapshot &snapsho
 
 DynamicalMatrix::DynamicalMatrix(LAMMPS *lmp, const std::string &style, const Snapshot &snapshot,
                                  const std::vector<double> &masses, const std::vector<int> &mobile,
-                                 const std::string &file, double delta)
+                                 const PotentialFile &file, double delta)
     : lmp_(lmp), style_(style), file_(file), snapshot_(snapshot), mass_(masses), mobile_(mobile),
       delta_(delta), me_(lmp->comm->me), ranks_(lmp->comm->nprocs), row_of_(snapshot.size(), -1),
       curvature_(0.0), asymmetry_(0.0), sum_rule_(0.0), begun_(0.0), reported_(0.0), blocks_(0)

@@ -31,7 +31,7 @@ public:
    * Throws PrivateInstance::Failure, as does build(). */
   DynamicalMatrix(LAMMPS *lmp, const std::string &style, const Snapshot &snapshot,
                   const std::vector<double> &masses, const std::vector<int> &mobile,
-                  const std::string &file, double delta);
+                  const PotentialFile &file, double delta);
 
   /* The masses of the atoms of a snapshot of the present configuration, also where each has its
    * own. All ranks call it. */
@@ -71,7 +71,8 @@ private:
   struct Contribution;
 
   LAMMPS *lmp_;
-  const std::string style_, file_;
+  const std::string style_;
+  const PotentialFile file_;
   const Snapshot &snapshot_;
   const std::vector<double> mass_; /* [atoms] */
   const std::vector<int> mobile_;

@@ -45,7 +45,7 @@ static bool is_served(const std::string &style)
 EamSystem LAMMPS_NS::make_eam_system(PrivateInstance &box, const SearchStart &start)
 {
   LAMMPS *lmp = box.lammps();
-  if (!is_served(lmp->force->pair_style))
+  if (!is_served(lmp->force->pair_style) || box.excludes_pairs())
     return nullptr;
   const auto *pair = static_cast<const PairEAM *>(lmp->force->pair);
   const int nt = lmp->atom->ntypes;

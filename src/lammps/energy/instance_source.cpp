@@ -52,17 +52,23 @@ private:
   double e_min_ = 0.0;
 
   PrivateInstance &instance() { return use_cluster_ ? *cluster_ : *instances_.box; }
-  bool cluster_fits() const;
+  bool cluster_fits();
   void load_minimum();
   void require_same_forces(const std::vector<double> &force) const;
 };
 
-/* An atom and its image must not stand in one cluster. */
-bool InstanceRegion::cluster_fits() const
+/* An atom and its image must not stand in one cluster. The box is not opened to learn the cutoff.
+ */
+bool InstanceRegion::cluster_fits()
 {
-  const double cutoff = instances_.box_of(start_.minimum).cutoff();
-  return std::isfinite(radius_) &&
-         radius_ + shell_ * cutoff + cutoff <= 0.5 * start_.minimum.smallest_periodic_height();
+  const double half = 0.5 * start_.minimum.smallest_periodic_height();
+  if (!std::isfinite(radius_) || radius_ > half)
+    return false;
+  std::unique_ptr<PrivateInstance> cluster = instances_.open(PrivateInstance::CLUSTER);
+  if (cluster->cluster_reach(radius_, shell_ * cluster->cutoff()) > half)
+    return false;
+  cluster_ = std::move(cluster);
+  return true;
 }
 
 /* Forces at the minimum are those of the box, unless the potential reaches farther than the shell.

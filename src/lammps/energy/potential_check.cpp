@@ -4,9 +4,10 @@
 #include "atom.h"
 #include "comm.h"
 #include "error.h"
+#include "fix.h"
 #include "force.h"
+#include "modify.h"
 #include "pair.h"
-#include "platform.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,25 +17,6 @@ namespace GlassStyle {
 
 /* Forces and energies of two LAMMPS may differ by this part, from sums in another order. */
 static constexpr double SAME_RELATIVE = 1e-6;
-
-void require_copyable(LAMMPS *lmp, const std::string &style, const std::string &file)
-{
-  const std::string atom_style = lmp->atom->atom_style;
-  if (atom_style != "atomic" && atom_style != "charge")
-    lmp->error->all(FLERR, "{} cannot copy atoms of style {}: only atomic and charge are possible",
-                    style, atom_style);
-  if (!lmp->force->pair)
-    lmp->error->all(FLERR, "{} needs a pair style", style);
-  if (lmp->force->kspace)
-    lmp->error->all(FLERR,
-                    "{} cannot be used with a long-range solver: clusters have no periodic images",
-                    style);
-  if (!platform::file_is_readable(file))
-    lmp->error->all(FLERR,
-                    "{} cannot read potential file {}: name the file of commands that the main "
-                    "script includes",
-                    style, file);
-}
 
 /* The run's pair forces at its positions, and their energy. */
 static std::vector<double> pair_forces(LAMMPS *lmp, double &energy)
@@ -49,6 +31,8 @@ static std::vector<double> pair_forces(LAMMPS *lmp, double &energy)
   std::copy(pair->virial, pair->virial + 6, virial);
 
   std::fill(f, f + n, 0.0);
+  if (Fix *threads = lmp->modify->get_fix_by_id("package_omp"))
+    threads->pre_force(VIRIAL_NONE);
   pair->compute(ENERGY_GLOBAL, VIRIAL_NONE);
   if (lmp->force->newton)
     lmp->comm->reverse_comm();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What styles require before they trust a private instance: a run that can be copied, and a
- * potential file that gives the run's own forces. */
+/* What styles require before they trust a private instance: a potential file that gives the run's
+ * own forces. */
 #ifndef GLASS_POTENTIAL_CHECK_H
 #define GLASS_POTENTIAL_CHECK_H
 
@@ -11,9 +11,6 @@
 
 namespace LAMMPS_NS {
 namespace GlassStyle {
-
-/* Requirements on the run and the file, for init(). */
-void require_copyable(LAMMPS *lmp, const std::string &style, const std::string &file);
 
 /* The private forces and energy at the snapshot's positions must be those of the run; all ranks
  * call it, and nothing of the run is changed.

@@ -1,19 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "private_instance.h"
 
+#include "ranks.h"
+
 #include "atom.h"
 #include "comm.h"
 #include "domain.h"
 #include "error.h"
 #include "exceptions.h"
+#include "fix.h"
 #include "force.h"
 #include "group.h"
 #include "input.h"
+#include "label_map.h"
 #include "library.h"
+#include "modify.h"
 #include "neighbor.h"
 #include "pair.h"
 #include "plugin.h"
 #include "update.h"
+#include "variable.h"
 
 #include "fmt/format.h"
 
@@ -24,37 +30,57 @@
 
 using namespace LAMMPS_NS;
 
-/* Room around a cluster: an atom that leaves it has long left the energies of a search. */
-static constexpr double MARGIN = 30.0;
+/* Room around a cluster and beside walls, in cutoffs: an atom that gets so far from where it was
+ * has long left the energies of a search. */
+static constexpr double ROOM = 3.0;
+
+/* The group of atoms whose forces nobody asks for: pairs among them are left out. */
+static const char SILENT[] = "glass_silent";
 
 namespace {
 
-/* The end of any LAMMPS instance unloads all plugins of the process, in some releases even their
- * code. The list is emptied before and filled again after, unseen by the run. */
-class PluginsKept {
+/* The list of plugins belongs to the process, while each LAMMPS has styles of its own: the end of
+ * any unloads all plugins, in some releases even their code, and a new one knows none of their
+ * styles, yet LAMMPS ignores a plugin that is in the list already. So the list is emptied first,
+ * and at the end filled again, unseen by the run; in between it can be given to another instance.
+ */
+class Plugins {
 public:
-  explicit PluginsKept(LAMMPS *run) : run_(run)
+  explicit Plugins(LAMMPS *run) : run_(run) { take(); }
+  ~Plugins()
+  {
+    FILE *screen = run_->screen, *logfile = run_->logfile;
+    const int warnings = run_->error->get_numwarn();
+    run_->screen = run_->logfile = nullptr;
+    give(run_);
+    run_->screen = screen;
+    run_->logfile = logfile;
+    run_->error->set_numwarn(warnings);
+  }
+
+  void give_also(LAMMPS *other)
+  {
+    give(other);
+    kept_.clear();
+    take();
+  }
+
+private:
+  LAMMPS *run_;
+  std::vector<lammpsplugin_t> kept_;
+
+  void take()
   {
     while (plugin_get_num_plugins() > 0) {
       kept_.push_back(*plugin_get_info(0));
       plugin_erase(kept_.back().style, kept_.back().name);
     }
   }
-  ~PluginsKept()
+  void give(LAMMPS *lmp)
   {
-    FILE *screen = run_->screen, *logfile = run_->logfile;
-    const int warnings = run_->error->get_numwarn();
-    run_->screen = run_->logfile = nullptr;
     for (auto &plugin : kept_)
-      plugin_register(&plugin, run_);
-    run_->screen = screen;
-    run_->logfile = logfile;
-    run_->error->set_numwarn(warnings);
+      plugin_register(&plugin, lmp);
   }
-
-private:
-  LAMMPS *run_;
-  std::vector<lammpsplugin_t> kept_;
 };
 
 /* Errors of the private LAMMPS arrive as exceptions. */
@@ -73,13 +99,13 @@ template <class Work> void guarded(Work work)
 } // namespace
 
 PrivateInstance::PrivateInstance(LAMMPS *run, MPI_Comm comm, const Snapshot &snapshot, Kind kind,
-                                 const std::string &file)
-    : run_(run), comm_(comm), lmp_(nullptr)
+                                 const PotentialFile &file)
+    : run_(run), comm_(comm), lmp_(nullptr), kind_(kind)
 {
   try {
-    guarded([&] { open(snapshot, kind, file); });
+    guarded([&] { open(snapshot, file); });
   } catch (...) {
-    const PluginsKept kept(run_);
+    const Plugins kept(run_);
     delete lmp_;
     throw;
   }
@@ -87,7 +113,7 @@ PrivateInstance::PrivateInstance(LAMMPS *run, MPI_Comm comm, const Snapshot &sna
 
 PrivateInstance::~PrivateInstance()
 {
-  const PluginsKept kept(run_);
+  const Plugins kept(run_);
   delete lmp_;
 }
 
@@ -96,52 +122,133 @@ void PrivateInstance::command(const std::string &line)
   lmp_->input->one(line);
 }
 
-void PrivateInstance::open(const Snapshot &snapshot, Kind kind, const std::string &file)
+void PrivateInstance::open(const Snapshot &snapshot, const PotentialFile &file)
 {
   const char *arguments[] = {"glass", "-log", "none", "-screen", "none", "-nocite"};
-  lmp_ = new LAMMPS(6, const_cast<char **>(arguments), comm_);
-  const int ntypes = run_->atom->ntypes;
+  {
+    Plugins plugins(run_);
+    lmp_ = new LAMMPS(6, const_cast<char **>(arguments), comm_);
+    plugins.give_also(lmp_);
+  }
+  copy_packages();
   command(fmt::format("units {}", run_->update->unit_style));
   command(fmt::format("atom_style {}", run_->atom->q_flag ? "charge" : "atomic"));
   command("atom_modify map array sort 0 0.0");
   command(fmt::format("newton {}", run_->force->newton_pair ? "on" : "off"));
-  if (kind == BOX)
+  if (kind_ == BOX)
     create_box_of(snapshot);
   else
-    create_room_for_clusters(snapshot);
-  command(fmt::format("create_box {} glass", ntypes));
-  lmp_->input->file(file.c_str());
-  for (int type = 1; type <= ntypes; type++)
-    command(fmt::format("mass {} {:.17g}", type, run_->atom->mass[type]));
+    create_box_of_clusters(snapshot);
+  command(fmt::format("create_box {} glass", run_->atom->ntypes));
+  copy_types();
+  copy_variables(file);
+  create_groups();
+  lmp_->input->file(file.name().c_str());
   if (!lmp_->force->pair)
     throw Failure("the file defines no pair style");
   if (lmp_->force->kspace)
     throw Failure("the potential needs a long-range solver, which a cluster cannot hold");
+  if (const Fix *fix = PotentialFile::fix_of_charges(lmp_))
+    throw Failure(fmt::format("fix {} ({}) of the file equilibrates charges, which is not possible "
+                              "here: take it out of the file",
+                              fix->id, fix->style));
+  copy_masses();
   lmp_->init();
-  cutoff_ = lmp_->force->pair->cutforce;
+  const Pair *pair = lmp_->force->pair;
+  cutoff_ = pair->cutforce;
+  pairwise_ = !pair->manybody_flag && pair->single_enable && !pair->comm_forward;
+  if (kind_ == BOX)
+    add_room(snapshot);
   /* Atoms move little within a search: a thin skin shortens the lists. */
   command(fmt::format("neighbor {:.17g} bin", 0.12 * cutoff_));
   command("neigh_modify every 1 delay 0 check no one 20000 page 400000");
-  command("group outer empty");
-  if (kind == CLUSTER)
-    command("neigh_modify exclude group outer outer");
+  command(fmt::format("neigh_modify exclude group {0} {0}", SILENT));
+  copy_exclusions();
 }
 
-/* The snapshot's box; where it is not periodic there is room for atoms to move. */
+/* Threads, and the suffix of styles. A new LAMMPS sets the number of threads of the process. */
+void PrivateInstance::copy_packages()
+{
+  if (run_->modify->get_fix_by_id("package_omp"))
+    command(fmt::format("package omp {}", run_->comm->nthreads));
+  if (!run_->suffix_enable || !run_->suffix)
+    return;
+  if (run_->suffix2)
+    command(fmt::format("suffix hybrid {} {}", run_->suffix, run_->suffix2));
+  else
+    command(fmt::format("suffix {}", run_->suffix));
+}
+
+void PrivateInstance::copy_types()
+{
+  if (!run_->atom->labelmapflag)
+    return;
+  lmp_->atom->add_label_map();
+  lmp_->atom->lmap->merge_lmap(run_->atom->lmap, Atom::ATOM);
+}
+
+void PrivateInstance::copy_variables(const PotentialFile &file)
+{
+  for (const PotentialFile::Variable &variable : file.variables()) {
+    std::string name = variable.name, style = variable.style, value = variable.value;
+    char *words[] = {name.data(), style.data(), value.data()};
+    lmp_->input->variable->set(3, words);
+  }
+}
+
+/* They do not enter energies, but LAMMPS wants them. */
+void PrivateInstance::copy_masses()
+{
+  const Atom *atom = run_->atom;
+  for (int type = 1; type <= atom->ntypes; type++) {
+    const bool known = atom->mass && atom->mass_setflag[type];
+    command(fmt::format("mass {} {:.17g}", type, known ? atom->mass[type] : 1.0));
+  }
+}
+
+/* The groups whose pairs the run leaves out, by their names, still empty. */
+void PrivateInstance::create_groups()
+{
+  command(fmt::format("group {} empty", SILENT));
+  const Neighbor *neighbor = run_->neighbor;
+  std::vector<int> used(neighbor->ex1_group, neighbor->ex1_group + neighbor->nex_group);
+  used.insert(used.end(), neighbor->ex2_group, neighbor->ex2_group + neighbor->nex_group);
+  for (const int of_run : used) {
+    const char *name = run_->group->names[of_run];
+    if (lmp_->group->find(name) < 0)
+      command(fmt::format("group {} empty", name));
+    groups_.emplace_back(run_->group->bitmask[of_run],
+                         lmp_->group->bitmask[lmp_->group->find(name)]);
+  }
+}
+
+void PrivateInstance::copy_exclusions()
+{
+  const Neighbor *neighbor = run_->neighbor;
+  for (int k = 0; k < neighbor->nex_type; k++)
+    command(fmt::format("neigh_modify exclude type {} {}", neighbor->ex1_type[k],
+                        neighbor->ex2_type[k]));
+  for (int k = 0; k < neighbor->nex_group; k++)
+    command(fmt::format("neigh_modify exclude group {} {}",
+                        run_->group->names[neighbor->ex1_group[k]],
+                        run_->group->names[neighbor->ex2_group[k]]));
+}
+
+bool PrivateInstance::excludes_pairs() const
+{
+  return run_->neighbor->nex_type || run_->neighbor->nex_group;
+}
+
 void PrivateInstance::create_box_of(const Snapshot &snapshot)
 {
   const bool *periodic = snapshot.periodic;
-  const double *h = snapshot.h;
-  double low[3], high[3];
-  for (int d = 0; d < 3; d++) {
-    low[d] = snapshot.low[d] - (periodic[d] ? 0.0 : MARGIN);
-    high[d] = snapshot.low[d] + h[d] + (periodic[d] ? 0.0 : MARGIN);
-  }
+  const double *low = snapshot.low, *h = snapshot.h;
   command(fmt::format("boundary {} {} {}", periodic[0] ? "p" : "f", periodic[1] ? "p" : "f",
                       periodic[2] ? "p" : "f"));
   command("box tilt large");
-  const std::string edges = fmt::format("{:.17g} {:.17g} {:.17g} {:.17g} {:.17g} {:.17g}", low[0],
-                                        high[0], low[1], high[1], low[2], high[2]);
+  const std::string edges =
+      fmt::format("{:.17g} {:.17g} {:.17g} {:.17g} {:.17g} {:.17g}", low[0], low[0] + h[0], low[1],
+                  low[1] + h[1], low[2], low[2] + h[2]);
   if (snapshot.triclinic)
     command(fmt::format("region glass prism {} {:.17g} {:.17g} {:.17g} units box", edges, h[5],
                         h[4], h[3]));
@@ -149,18 +256,41 @@ void PrivateInstance::create_box_of(const Snapshot &snapshot)
     command(fmt::format("region glass block {} units box", edges));
 }
 
-void PrivateInstance::create_room_for_clusters(const Snapshot &snapshot)
+/* Where the box is not periodic there is room for atoms to move. */
+void PrivateInstance::add_room(const Snapshot &snapshot)
 {
-  const double *h = snapshot.h;
-  const double extent[3] = {h[0] + std::fabs(h[5]) + std::fabs(h[4]), h[1] + std::fabs(h[3]), h[2]};
-  const double half = *std::max_element(extent, extent + 3) + MARGIN;
+  const char axis[] = "xyz";
+  for (int d = 0; d < 3; d++)
+    if (!snapshot.periodic[d])
+      command(fmt::format("change_box all {} final {:.17g} {:.17g} units box", axis[d],
+                          snapshot.low[d] - ROOM * cutoff_,
+                          snapshot.low[d] + snapshot.h[d] + ROOM * cutoff_));
+}
+
+/* Any box will do until a cluster is loaded. */
+void PrivateInstance::create_box_of_clusters(const Snapshot &snapshot)
+{
+  half_ = snapshot.h[2];
   command("boundary f f f");
   command(fmt::format("region glass block {0:.17g} {1:.17g} {0:.17g} {1:.17g} {0:.17g} {1:.17g} "
                       "units box",
-                      -half, half));
+                      -half_, half_));
 }
 
-void PrivateInstance::create_atoms(const Snapshot &snapshot, const std::vector<char> &outer)
+/* A box that follows the clusters' size: memory and time do not depend on the run's box. */
+void PrivateInstance::make_room(double reach)
+{
+  const double half = reach + ROOM * cutoff_;
+  if (half == half_)
+    return;
+  command("delete_atoms group all compress no");
+  command(fmt::format("change_box all x final {0:.17g} {1:.17g} y final {0:.17g} {1:.17g} z final "
+                      "{0:.17g} {1:.17g} units box",
+                      -half, half));
+  half_ = half;
+}
+
+void PrivateInstance::create_atoms(const Snapshot &snapshot)
 {
   command("delete_atoms group all compress no");
   const int n = held();
@@ -174,13 +304,13 @@ void PrivateInstance::create_atoms(const Snapshot &snapshot, const std::vector<c
   Atom *atom = lmp_->atom;
   if (atom->natoms != n)
     throw Failure(fmt::format("only {} of {} atoms could be placed", atom->natoms, n));
-  const int outer_bit = lmp_->group->bitmask[lmp_->group->find("outer")];
   for (int i = 0; i < atom->nlocal; i++) {
-    const int k = (int)atom->tag[i] - 1;
+    const int site = held_[atom->tag[i] - 1];
     if (atom->q_flag)
-      atom->q[i] = snapshot.charge[held_[k]];
-    if (!outer.empty() && outer[k])
-      atom->mask[i] |= outer_bit;
+      atom->q[i] = snapshot.charge[site];
+    for (const auto &[of_run, here] : groups_)
+      if (snapshot.mask[site] & of_run)
+        atom->mask[i] |= here;
   }
   command("run 0 post no");
 }
@@ -190,7 +320,8 @@ void PrivateInstance::load_box(const Snapshot &snapshot)
   held_.resize(snapshot.size());
   std::iota(held_.begin(), held_.end(), 0);
   positions_ = snapshot.x;
-  guarded([&] { create_atoms(snapshot, {}); });
+  beyond_.assign(held_.size(), 0);
+  guarded([&] { create_atoms(snapshot); });
   set_active(held_);
 }
 
@@ -198,7 +329,7 @@ void PrivateInstance::load_cluster(const Snapshot &snapshot, int center, double 
                                    double shell)
 {
   std::vector<int> active;
-  std::vector<char> outer;
+  beyond_.clear();
   held_.clear();
   positions_.clear();
   const double reach = cluster_reach(radius, shell);
@@ -211,10 +342,13 @@ void PrivateInstance::load_cluster(const Snapshot &snapshot, int center, double 
     if (r <= radius)
       active.push_back(j);
     held_.push_back(j);
-    outer.push_back(r > radius + shell);
+    beyond_.push_back(r > radius + shell);
     positions_.insert(positions_.end(), delta, delta + 3);
   }
-  guarded([&] { create_atoms(snapshot, outer); });
+  guarded([&] {
+    make_room(reach);
+    create_atoms(snapshot);
+  });
   set_active(active);
 }
 
@@ -232,7 +366,7 @@ void PrivateInstance::set_active(const std::vector<int> &places)
     slot_of_[k] = (int)slot;
     loaded_.insert(loaded_.end(), &positions_[3 * k], &positions_[3 * k] + 3);
   }
-  sum_.resize(loaded_.size() + 1);
+  sum_.resize(loaded_.size() + 2);
   reset();
 }
 
@@ -242,9 +376,13 @@ void PrivateInstance::reset()
 {
   guarded([&] {
     Atom *atom = lmp_->atom;
+    const int bit = lmp_->group->bitmask[lmp_->group->find(SILENT)];
     for (int i = 0; i < atom->nlocal; i++) {
       std::copy_n(&positions_[3 * (atom->tag[i] - 1)], 3, atom->x[i]);
       atom->image[i] = ((imageint)IMGMAX << IMG2BITS) | ((imageint)IMGMAX << IMGBITS) | IMGMAX;
+      const int k = (int)atom->tag[i] - 1;
+      const bool silent = beyond_[k] || (pairwise_ && slot_of_[k] < 0);
+      atom->mask[i] = silent ? atom->mask[i] | bit : atom->mask[i] & ~bit;
     }
     rebuild();
     built_ = loaded_;
@@ -268,7 +406,7 @@ void PrivateInstance::place(int i, const double *unwrapped)
 void PrivateInstance::require_no_leap(const double *x) const
 {
   for (size_t k = 0; k < built_.size(); k++)
-    if (std::fabs(x[k] - built_[k]) > cutoff_ || std::fabs(x[k] - loaded_[k]) > MARGIN)
+    if (std::fabs(x[k] - built_[k]) > cutoff_ || std::fabs(x[k] - loaded_[k]) > ROOM * cutoff_)
       throw Failure(fmt::format("an atom leapt by {:.4g}", std::fabs(x[k] - built_[k])));
 }
 
@@ -289,6 +427,9 @@ void PrivateInstance::rebuild()
 {
   Atom *atom = lmp_->atom;
   Domain *domain = lmp_->domain;
+  Modify *modify = lmp_->modify;
+  if (modify->n_pre_exchange)
+    modify->pre_exchange();
   if (domain->triclinic)
     domain->x2lamda(atom->nlocal);
   domain->pbc();
@@ -296,8 +437,12 @@ void PrivateInstance::rebuild()
   lmp_->comm->borders();
   if (domain->triclinic)
     domain->lamda2x(atom->nlocal + atom->nghost);
-  lmp_->neighbor->build(1);
   find_own();
+  if (modify->n_pre_neighbor)
+    modify->pre_neighbor();
+  lmp_->neighbor->build(1);
+  if (modify->n_post_neighbor)
+    modify->post_neighbor();
 }
 
 void PrivateInstance::find_own()
@@ -311,11 +456,8 @@ void PrivateInstance::find_own()
   }
 }
 
-/* Forces and energy of this rank's atoms into sum_. */
-void PrivateInstance::compute(const double *x)
+void PrivateInstance::move_to(const double *x)
 {
-  Atom *atom = lmp_->atom;
-  Force *force = lmp_->force;
   require_no_leap(x);
   for (const auto &[i, slot] : own_)
     place(i, x + 3 * slot);
@@ -326,16 +468,43 @@ void PrivateInstance::compute(const double *x)
     lmp_->comm->forward_comm();
     lmp_->neighbor->ago++;
   }
-  const int all = force->newton ? atom->nlocal + atom->nghost : atom->nlocal;
-  if (all)
-    memset(&atom->f[0][0], 0, 3 * sizeof(double) * all);
-  force->pair->compute(ENERGY_GLOBAL, VIRIAL_NONE);
+}
+
+/* Forces and energy of this rank's atoms into sum_, and there what went wrong. */
+void PrivateInstance::compute(const double *x)
+{
+  Atom *atom = lmp_->atom;
+  Force *force = lmp_->force;
+  Modify *modify = lmp_->modify;
+  failure_.clear();
+  try {
+    guarded([&] {
+      move_to(x);
+      const int all = force->newton ? atom->nlocal + atom->nghost : atom->nlocal;
+      if (all)
+        memset(&atom->f[0][0], 0, 3 * sizeof(double) * all);
+      if (modify->n_pre_force)
+        modify->pre_force(VIRIAL_NONE);
+      force->pair->compute(ENERGY_GLOBAL, VIRIAL_NONE);
+      if (modify->n_pre_reverse)
+        modify->pre_reverse(ENERGY_GLOBAL, VIRIAL_NONE);
+    });
+  } catch (const Failure &failure) {
+    failure_ = failure.what();
+    /* The other ranks may wait for what the pair style was to send. */
+    if (lmp_->comm->nprocs > 1 && (force->pair->comm_forward || force->pair->comm_reverse))
+      run_->error->one(FLERR, "In a private LAMMPS instance on several ranks: {}", failure_);
+  }
   if (force->newton)
     lmp_->comm->reverse_comm();
   std::fill(sum_.begin(), sum_.end(), 0.0);
+  const size_t n = built_.size();
+  sum_[n + 1] = failure_.empty() ? 0.0 : 1.0;
+  if (!failure_.empty())
+    return;
   for (const auto &[i, slot] : own_)
-    std::copy(atom->f[i], atom->f[i] + 3, &sum_[3 * slot]);
-  sum_.back() = force->pair->eng_vdwl + force->pair->eng_coul;
+    std::copy(atom->f[i], atom->f[i] + 3, &sum_[3 * (size_t)slot]);
+  sum_[n] = force->pair->eng_vdwl + force->pair->eng_coul;
 }
 
 glass_status PrivateInstance::evaluate(const double *x, double *force, double *energy)
@@ -347,25 +516,19 @@ glass_status PrivateInstance::evaluate(const double *x, double *force, double *e
   if (idle)
     idle(idle_context);
   const double begin = MPI_Wtime();
-  try {
-    guarded([&] { compute(x); });
-  } catch (const Failure &failure) {
-    failure_ = failure.what();
-    return GLASS_EEVAL;
-  }
-  /* Reduced and broadcast, not all-reduced: all ranks must go on from the same bits. */
-  if (lmp_->comm->nprocs > 1) {
-    void *in = lmp_->comm->me == 0 ? MPI_IN_PLACE : sum_.data();
-    MPI_Reduce(in, sum_.data(), (int)n + 1, MPI_DOUBLE, MPI_SUM, 0, comm_);
-    MPI_Bcast(sum_.data(), (int)n + 1, MPI_DOUBLE, 0, comm_);
-  }
+  compute(x);
+  Ranks::sum(comm_, n + 2, sum_.data());
   seconds_ += MPI_Wtime() - begin;
   calls_++;
+  if (sum_[n + 1] != 0.0) {
+    failure_ = Ranks::agree(comm_, failure_);
+    return GLASS_EEVAL;
+  }
   for (const double value : sum_)
     if (!std::isfinite(value))
       return GLASS_ENONFINITE;
-  std::copy(sum_.begin(), sum_.end() - 1, force);
-  *energy = sum_.back();
+  std::copy_n(sum_.begin(), n, force);
+  *energy = sum_[n];
   return GLASS_OK;
 }
 

@@ -9,7 +9,8 @@
  *
  * In a cluster, atoms up to radius + shell from the center have all neighbors that they have in the
  * box; those of the outermost layer, as wide as the cutoff, only complete densities and bond
- * orders, and pairs among them are left out. Forces on active atoms equal those in the box, and
+ * orders, and pairs among them are left out. Where the potential is a sum over pairs, those of
+ * atoms that stand are left out altogether. Forces on active atoms equal those in the box, and
  * energies differ by a constant, for any potential whose forces reach no farther than shell +
  * cutoff.
  *
@@ -18,6 +19,7 @@
 #define GLASS_PRIVATE_INSTANCE_H
 
 #include "glass_potential.h"
+#include "potential_file.h"
 #include "snapshot.h"
 
 #include <stdexcept>
@@ -35,12 +37,15 @@ public:
 
   enum Kind { BOX, CLUSTER };
 
-  /* run       the LAMMPS of the run: unit style, atom style, masses and newton setting are taken
-   * from it comm      ranks that hold the instance snapshot  its box is the instance's (BOX), or
-   * gives the largest cluster (CLUSTER) file      the potential file Throws Failure, as do all
-   * other members but evaluate(). */
+  /* Of the run it takes along the units, charges, newton setting, masses and labels of types, the
+   * suffix of styles and the threads of package omp, pairs left out by neigh_modify exclude, and
+   * the styles of all plugins.
+   *   comm      ranks that hold the instance
+   *   snapshot  its box is the instance's (BOX); clusters bring a box of their own
+   *   file      read() before
+   * Throws Failure, as do all other members but evaluate(). */
   PrivateInstance(LAMMPS *run, MPI_Comm comm, const Snapshot &snapshot, Kind kind,
-                  const std::string &file);
+                  const PotentialFile &file);
   ~PrivateInstance();
   PrivateInstance(const PrivateInstance &) = delete;
   PrivateInstance &operator=(const PrivateInstance &) = delete;
@@ -85,6 +90,9 @@ public:
   /* The instance itself, to read what it knows. */
   LAMMPS *lammps() const { return lmp_; }
 
+  /* Whether pairs are left out as the run leaves them out: the pair style alone does not tell. */
+  bool excludes_pairs() const;
+
   const std::string &failure() const { return failure_; }
 
   /* Wall seconds of one evaluation, the mean of all so far. */
@@ -98,14 +106,19 @@ private:
   LAMMPS *run_;
   MPI_Comm comm_;
   LAMMPS *lmp_;
+  const Kind kind_;
   double cutoff_ = 0.0;
+  double half_ = 0.0;                       /* CLUSTER: of the edge of the box */
+  bool pairwise_ = false;                   /* the energy is a sum over pairs */
+  std::vector<std::pair<int, int>> groups_; /* group bits of the run, and here */
   std::vector<int> held_;         /* [held] places in the snapshot; private ID - 1 indexes it */
   std::vector<int> active_;       /* [active] places in the snapshot */
   std::vector<int> slot_of_;      /* [held] place among the active, or -1 */
+  std::vector<char> beyond_;      /* [held] in the outermost layer of a cluster */
   std::vector<double> positions_; /* [held][3] as loaded */
   std::vector<double> loaded_;    /* [active][3] */
   std::vector<double> built_;     /* [active][3] where the neighbor list was built */
-  std::vector<double> sum_;       /* [3 * active + 1] forces and energy to be summed over ranks */
+  std::vector<double> sum_;       /* forces, energy, failed ranks: summed over ranks */
   std::vector<std::pair<int, int>> own_; /* (local index, slot) of the active atoms on this rank */
   double zero_ = 0.0;
   std::string failure_;
@@ -113,15 +126,24 @@ private:
   long calls_ = 0;
 
   void command(const std::string &line);
-  void open(const Snapshot &snapshot, Kind kind, const std::string &file);
+  void open(const Snapshot &snapshot, const PotentialFile &file);
+  void copy_packages();
+  void copy_types();
+  void copy_variables(const PotentialFile &file);
+  void copy_masses();
+  void create_groups();
+  void copy_exclusions();
   void create_box_of(const Snapshot &snapshot);
-  void create_room_for_clusters(const Snapshot &snapshot);
-  void create_atoms(const Snapshot &snapshot, const std::vector<char> &outer);
+  void add_room(const Snapshot &snapshot);
+  void create_box_of_clusters(const Snapshot &snapshot);
+  void make_room(double reach);
+  void create_atoms(const Snapshot &snapshot);
   void place(int i, const double *unwrapped);
   void require_no_leap(const double *x) const;
   bool needs_rebuild(const double *x) const;
   void rebuild();
   void find_own();
+  void move_to(const double *x);
   void compute(const double *x);
 };
 

@@ -2,21 +2,20 @@
 #include "snapshot.h"
 
 #include "glass_box.h"
+#include "ranks.h"
 
 #include "atom.h"
-#include "comm.h"
 #include "domain.h"
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 using namespace LAMMPS_NS;
 
 /* What one atom sends. */
 namespace {
 struct Record {
-  double x[3], charge;
+  double x[3], mass, charge;
   tagint id;
   int type, mask;
 };
@@ -31,18 +30,13 @@ static std::vector<Record> gather(LAMMPS *lmp)
     std::copy(atom->x[i], atom->x[i] + 3, r.x);
     imageint image = atom->image[i];
     lmp->domain->remap(r.x, image);
+    r.mass = atom->rmass ? atom->rmass[i] : atom->mass[atom->type[i]];
     r.charge = atom->q_flag ? atom->q[i] : 0.0;
     r.id = atom->tag[i];
     r.type = atom->type[i];
     r.mask = atom->mask[i];
   }
-  const int bytes = (int)(mine.size() * sizeof(Record));
-  std::vector<int> count(lmp->comm->nprocs), start(lmp->comm->nprocs, 0);
-  MPI_Allgather(&bytes, 1, MPI_INT, count.data(), 1, MPI_INT, lmp->world);
-  std::partial_sum(count.begin(), count.end() - 1, start.begin() + 1);
-  std::vector<Record> all((start.back() + count.back()) / sizeof(Record));
-  MPI_Allgatherv(mine.data(), bytes, MPI_BYTE, all.data(), count.data(), start.data(), MPI_BYTE,
-                 lmp->world);
+  std::vector<Record> all = Ranks::gather_to_all(lmp->world, mine);
   std::sort(all.begin(), all.end(), [](const Record &a, const Record &b) { return a.id < b.id; });
   return all;
 }
@@ -54,6 +48,7 @@ Snapshot Snapshot::of(LAMMPS *lmp)
     s.id.push_back(r.id);
     s.type.push_back(r.type);
     s.mask.push_back(r.mask);
+    s.mass.push_back(r.mass);
     s.x.insert(s.x.end(), r.x, r.x + 3);
     if (lmp->atom->q_flag)
       s.charge.push_back(r.charge);
@@ -91,7 +86,7 @@ static constexpr double SAME_PLACE = 1e-8; /* of the cube root of the volume per
 
 bool Snapshot::same_as(const Snapshot &other, int groups) const
 {
-  if (id != other.id || type != other.type || charge != other.charge ||
+  if (id != other.id || type != other.type || mass != other.mass || charge != other.charge ||
       !std::equal(mask.begin(), mask.end(), other.mask.begin(), other.mask.end(),
                   [groups](int a, int b) { return (a & groups) == (b & groups); }))
     return false;

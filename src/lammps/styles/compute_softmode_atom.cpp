@@ -57,6 +57,7 @@ ComputeSoftmodeAtom::ComputeSoftmodeAtom(LAMMPS *lmp, int narg, char **arg)
   if (strcmp(arg[3], "potential") != 0)
     error->all(FLERR, "Illegal {} command: expected the word potential, found {}", STYLE, arg[3]);
   potential = arg[4];
+  commands = PotentialFile(potential);
   for (int iarg = 5; iarg < narg; iarg += 2) {
     GlassStyle::require_values(lmp, STYLE, narg, arg, iarg, 1);
     const char *keyword = arg[iarg], *value = arg[iarg + 1];
@@ -117,7 +118,7 @@ ComputeSoftmodeAtom::~ComputeSoftmodeAtom()
 
 void ComputeSoftmodeAtom::init()
 {
-  GlassStyle::require_copyable(lmp, STYLE, potential);
+  commands.read(lmp, STYLE);
   potential_checked = false;
 }
 
@@ -195,7 +196,7 @@ void ComputeSoftmodeAtom::analyze(const Snapshot &now, const std::vector<double>
   const bool translations = (int)mobile.size() == now.size();
   const int rest = modes_besides_translations((int)mobile.size(), translations ? 3 : 0);
   const double begin = MPI_Wtime();
-  DynamicalMatrix matrix(lmp, STYLE, now, mass, mobile, potential, delta);
+  DynamicalMatrix matrix(lmp, STYLE, now, mass, mobile, commands, delta);
   if (!potential_checked)
     GlassStyle::require_same_potential(lmp, STYLE, potential, now, matrix.force(), matrix.energy(),
                                        SAME * matrix.curvature() * matrix.cutoff());

@@ -5,6 +5,7 @@
 #define GLASS_COMPUTE_SOFTMODE_ATOM_H
 
 #include "compute.h"
+#include "potential_file.h"
 #include "snapshot.h"
 
 #include <string>
@@ -27,6 +28,7 @@ public:
 
 private:
   std::string potential, file;
+  PotentialFile commands; /* the file `potential` */
   double fraction, tolerance, delta;
   int modes; /* wanted, or 0: the fraction decides */
   bool zero;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ranks.h"
 
+#include <algorithm>
 #include <numeric>
 
 namespace LAMMPS_NS {
@@ -26,6 +27,45 @@ std::vector<char> gather_bytes(MPI_Comm comm, int count, size_t size, const void
     MPI_Gatherv(mine, count, element, all.data(), counts.data(), first.data(), element, 0, comm);
   MPI_Type_free(&element);
   return all;
+}
+
+/* Elements in one message of MPI, whose counts are int. */
+static constexpr size_t CHUNK = 1 << 24;
+
+/* Reduced and broadcast, not all-reduced, which may add in another order on each rank. */
+void sum(MPI_Comm comm, size_t n, double *values)
+{
+  int me, ranks;
+  MPI_Comm_rank(comm, &me);
+  MPI_Comm_size(comm, &ranks);
+  if (ranks == 1)
+    return;
+  for (size_t at = 0; at < n; at += CHUNK) {
+    const int count = (int)std::min(CHUNK, n - at);
+    MPI_Reduce(me == 0 ? MPI_IN_PLACE : values + at, values + at, count, MPI_DOUBLE, MPI_SUM, 0,
+               comm);
+    MPI_Bcast(values + at, count, MPI_DOUBLE, 0, comm);
+  }
+}
+
+std::string share(MPI_Comm comm, const std::string &text, int from)
+{
+  std::string shared = text;
+  int size = (int)text.size();
+  MPI_Bcast(&size, 1, MPI_INT, from, comm);
+  shared.resize(size);
+  MPI_Bcast(shared.data(), size, MPI_CHAR, from, comm);
+  return shared;
+}
+
+std::string agree(MPI_Comm comm, const std::string &message)
+{
+  int me, ranks, first;
+  MPI_Comm_rank(comm, &me);
+  MPI_Comm_size(comm, &ranks);
+  const int mine = message.empty() ? ranks : me;
+  MPI_Allreduce(&mine, &first, 1, MPI_INT, MPI_MIN, comm);
+  return first == ranks ? std::string() : share(comm, message, first);
 }
 
 } // namespace Ranks

@@ -4,6 +4,7 @@
 #define GLASS_RANKS_H
 
 #include <mpi.h>
+#include <string>
 #include <type_traits>
 #include <vector>
 
@@ -32,6 +33,15 @@ template <class T> std::vector<T> gather_to_all(MPI_Comm comm, const std::vector
 {
   return gather(comm, mine, true);
 }
+
+/* Values summed over ranks, in place; the same bits on all. */
+void sum(MPI_Comm comm, size_t n, double *values);
+
+/* The text of one rank on all. */
+std::string share(MPI_Comm comm, const std::string &text, int from = 0);
+
+/* The message of the first rank that has one, on all; empty where no rank has. */
+std::string agree(MPI_Comm comm, const std::string &message);
 
 } // namespace Ranks
 } // namespace LAMMPS_NS
