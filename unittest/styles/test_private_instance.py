@@ -72,6 +72,16 @@ class PrivateInstance(unittest.TestCase):
                              potential=labels + "\ninclude potential.mod")
         np.testing.assert_allclose(found, self.plain(), rtol=1e-9)
 
+    def test_a_pair_style_that_another_plugin_brings(self):
+        toy = {"potential.mod": LJ.replace("lj/cut", "toy")}
+        load = f"plugin load {lammps.BUILD}/unittest/toyplugin.so"
+        for ranks, keywords in (1, ""), (2, ""), (4, "ranks 2"):
+            found = self.results(toy, ranks=ranks, before=load, keywords=keywords)
+            np.testing.assert_allclose(found, self.plain(), rtol=1e-6)
+        again = lammps.run(self.script(before=load) + f"clear\nplugin load {lammps.PLUGIN}\n" +
+                           self.script(before=load), files=toy)
+        np.testing.assert_allclose(list(again.thermo[-1].values())[1:], self.plain(), rtol=1e-6)
+
     def test_atom_styles_without_bonds(self):
         for style in "full", "molecular":
             np.testing.assert_allclose(self.results(before=f"atom_style {style}"), self.plain(), rtol=1e-9)
