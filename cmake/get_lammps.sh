@@ -104,7 +104,7 @@ configure_and_compile() {
 }
 
 build() {
-  say "building LAMMPS $version into $cache (once, about 10 core minutes)"
+  say "building LAMMPS $version into $cache (once, about 20 core minutes)"
   if [ -t 2 ]; then
     configure_and_compile >&2 || fail 'LAMMPS did not build'
   else
