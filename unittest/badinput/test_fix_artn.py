@@ -86,15 +86,19 @@ class BadFixArtn(unittest.TestCase):
     def test_atoms_that_cannot_be_copied(self):
         script = """
 units metal
-atom_style sphere
+atom_style bond
 lattice fcc 4.2
 region b block 0 4 0 4 0 4
-create_box 1 b
+create_box 1 b bond/types 1 extra/bond/per/atom 2 extra/special/per/atom 4
 create_atoms 1 box
+mass 1 63.5
 pair_style lj/cut 5.0
 pair_coeff * * 0.05 2.4
+bond_style harmonic
+bond_coeff 1 1.0 3.0
+create_bonds single/bond 1 1 2
 """
-        self.refuses("1 2 potential potential.mod", "cannot copy atoms of style sphere", box=script)
+        self.refuses("1 2 potential potential.mod", "cannot copy bonds, but the system has 1 bonds, 0 angles", box=script)
 
     def test_atom_ids_that_are_off(self):
         script = """
