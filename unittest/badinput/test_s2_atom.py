@@ -63,7 +63,7 @@ neigh_modify delay 100 every 100
 compute s all s2/atom 0.2 5.0
 fix 1 all nve
 """ + DUMP + "run 0\n" + lammps.not_a_number("vx") + "run 1 pre no\n",
-                            r"compute s2/atom: a value is not finite \(NaN or infinity\)")
+                            r"compute s2/atom: the position of atom \d+ is not finite: .*look for overlapping atoms")
 
 
 if __name__ == "__main__":

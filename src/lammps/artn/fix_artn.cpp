@@ -8,6 +8,7 @@
 #include "glass_minimize.h"
 #include "instance_source.h"
 #include "potential_check.h"
+#include "ranks.h"
 #include "register.h"
 #include "style_support.h"
 
@@ -640,6 +641,7 @@ FixArtn::Timing FixArtn::search_all(const SearchStart &start, const Plan &todo,
                                       (bigint)todo.central.size() * searches));
   }
   double seconds[3] = {0.0, 0.0, 0.0}; /* of a call: local, refined, whole box */
+  std::string failure;
   {
     const std::unique_ptr<EnergySource> source = open_source(start, group_ranks, collector.get());
     ArtnWorker worker(settings, *source, start);
@@ -661,6 +663,7 @@ FixArtn::Timing FixArtn::search_all(const SearchStart &start, const Plan &todo,
     seconds[0] = source->seconds_per_call(false);
     seconds[1] = source->seconds_per_call(true);
     seconds[2] = box_seconds / ranks_of_team;
+    failure = source->failure();
   }
   if (leads)
     events = collector->finish();
@@ -670,6 +673,12 @@ FixArtn::Timing FixArtn::search_all(const SearchStart &start, const Plan &todo,
   if (leads)
     MPI_Comm_free(&leaders);
   events = broadcast(lmp, events);
+  failure = Ranks::agree(world, failure);
+  if (!failure.empty() && comm->me == 0)
+    error->warning(FLERR,
+                   "{}: searches ended without a result because the potential could not be "
+                   "evaluated, the first of them with: {}",
+                   STYLE, failure);
 
   double slowest[3];
   MPI_Allreduce(seconds, slowest, 3, MPI_DOUBLE, MPI_MAX, world);

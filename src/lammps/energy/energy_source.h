@@ -17,6 +17,7 @@
 #include "snapshot.h"
 
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace LAMMPS_NS {
@@ -62,6 +63,9 @@ public:
 
   /* Forget what an evaluation that failed may have left behind; the next enter() makes it anew. */
   virtual void discard() = 0;
+
+  /* What was wrong with the first evaluation that failed; empty where none has. */
+  virtual std::string failure() const { return ""; }
 
   /* Seconds of an evaluation, the mean of all so far, 0 without any: as entered, and widened. */
   virtual double seconds_per_call(bool wide) = 0;

@@ -35,6 +35,7 @@ public:
 
   void enter(int center);
   void discard();
+  const std::string &failure() { return instance().failure(); }
   glass_potential potential() { return instance().potential(e_min_); }
   const std::vector<int> &sites() const { return sites_; }
 
@@ -212,6 +213,8 @@ const std::vector<int> &InstanceSource::sites()
 
 void InstanceSource::discard()
 {
+  if (failure_.empty())
+    failure_ = (*current_)->failure();
   (*current_)->discard();
 }
 

@@ -39,12 +39,14 @@ public:
   glass_potential potential() override;
   const std::vector<int> &sites() override;
   void discard() override;
+  std::string failure() const override { return failure_; }
   double seconds_per_call(bool wide) override;
 
 private:
   SourceInstances instances_;
   std::unique_ptr<InstanceRegion> narrow_, wide_, *current_;
   int central_ = -1;
+  std::string failure_;
   /* Widened: the atoms of before keep their slots, and the others follow. */
   glass_potential inner_ = {};            /* of the wide region, by ascending sites */
   std::vector<int> inner_slot_, sites_;   /* [slots] */

@@ -15,7 +15,7 @@ using namespace LAMMPS_NS;
 /* What one atom sends. */
 namespace {
 struct Record {
-  double x[3], mass, charge;
+  double x[3], charge;
   tagint id;
   int type, mask;
 };
@@ -30,7 +30,6 @@ static std::vector<Record> gather(LAMMPS *lmp)
     std::copy(atom->x[i], atom->x[i] + 3, r.x);
     imageint image = atom->image[i];
     lmp->domain->remap(r.x, image);
-    r.mass = atom->rmass ? atom->rmass[i] : atom->mass[atom->type[i]];
     r.charge = atom->q_flag ? atom->q[i] : 0.0;
     r.id = atom->tag[i];
     r.type = atom->type[i];
@@ -48,7 +47,6 @@ Snapshot Snapshot::of(LAMMPS *lmp)
     s.id.push_back(r.id);
     s.type.push_back(r.type);
     s.mask.push_back(r.mask);
-    s.mass.push_back(r.mass);
     s.x.insert(s.x.end(), r.x, r.x + 3);
     if (lmp->atom->q_flag)
       s.charge.push_back(r.charge);
@@ -86,7 +84,7 @@ static constexpr double SAME_PLACE = 1e-8; /* of the cube root of the volume per
 
 bool Snapshot::same_as(const Snapshot &other, int groups) const
 {
-  if (id != other.id || type != other.type || mass != other.mass || charge != other.charge ||
+  if (id != other.id || type != other.type || charge != other.charge ||
       !std::equal(mask.begin(), mask.end(), other.mask.begin(), other.mask.end(),
                   [groups](int a, int b) { return (a & groups) == (b & groups); }))
     return false;

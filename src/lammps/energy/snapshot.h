@@ -14,7 +14,6 @@ struct Snapshot {
   std::vector<tagint> id;     /* [n], ascending */
   std::vector<int> type;      /* [n] */
   std::vector<int> mask;      /* [n], group bits */
-  std::vector<double> mass;   /* [n], per atom or that of its type */
   std::vector<double> charge; /* [n], or empty where the atom style has none */
   std::vector<double> x;      /* [n][3], inside the box, [length] */
   double low[3] = {0.0};      /* lower corner of the box */
