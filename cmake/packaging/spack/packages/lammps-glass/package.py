@@ -25,7 +25,6 @@ class LammpsGlass(CMakePackage):
     depends_on("netlib-lapack+lapacke")
     depends_on("arpack-ng+mpi")
     depends_on("voropp")
-    depends_on("sqlite")
     depends_on("lammps@20250204+mpi+lib+plugin+manybody+voronoi")
     depends_on("googletest", type="build", when="+tests")
     depends_on("python@3.8:", type=("build", "run"))
