@@ -365,8 +365,8 @@ TEST(corrlen, jackknife_over_blocks_tells_how_far_fields_of_one_length_scatter)
   RecordProperty("within_two_errors", std::to_string(within_two));
   EXPECT_NEAR(mean(found), xi, 0.1 * xi);
   /* These limits were set after the result was known, and guard against its getting worse; they do
-   * not show that the error is right. It is somewhat small: two errors hold the length in 85 percent
-   * of these fields (95 of a normal distribution), in 73 of 48 fields of 1,200 points. */
+   * not show that the error is right. It is somewhat small: two errors hold the length in 85
+   * percent of these fields (95 of a normal distribution), in 73 of 48 fields of 1,200 points. */
   EXPECT_GT(mean(errors), 0.7 * scatter);
   EXPECT_LT(mean(errors), 1.5 * scatter);
   EXPECT_GE(within_two, (int)(0.75 * fields));
