@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "eam_source.h"
 
+#include "eam_tables.h"
 #include "glass_random.h"
 #include "glass_rigid.h"
 
-#include "atom.h"
 #include "force.h"
 #include "lammps.h"
-#include "pair_eam.h"
 
 #include "fmt/format.h"
 
@@ -31,47 +30,11 @@ static void require(glass_status status)
         fmt::format("the engine for embedded atoms: {}", glass_status_message(status)));
 }
 
-/* Styles whose tables and formula the engine has; their variants for accelerators compute the same.
- */
-static bool is_served(const std::string &style)
-{
-  for (const std::string name : {"eam", "eam/alloy", "eam/fs"})
-    for (const char *suffix : {"", "/omp", "/opt", "/intel"})
-      if (style == name + suffix)
-        return true;
-  return false;
-}
-
 EamSystem LAMMPS_NS::make_eam_system(PrivateInstance &box, const SearchStart &start)
 {
-  LAMMPS *lmp = box.lammps();
-  if (!is_served(lmp->force->pair_style) || box.excludes_pairs())
+  EamTables tables;
+  if (box.excludes_pairs() || !find_eam_tables(box.lammps(), tables))
     return nullptr;
-  const auto *pair = static_cast<const PairEAM *>(lmp->force->pair);
-  const int nt = lmp->atom->ntypes;
-  std::vector<const double *> density(nt * nt), phi(nt * nt), embed(nt);
-  for (int a = 0; a < nt; a++) {
-    /* A type whose element has no table, NULL in pair_coeff, is another style's. */
-    if (pair->type2frho[a + 1] < 0 || pair->type2frho[a + 1] >= pair->nfrho)
-      return nullptr;
-    embed[a] = pair->frho_spline[pair->type2frho[a + 1]][0];
-    for (int b = 0; b < nt; b++) {
-      density[a * nt + b] = pair->rhor_spline[pair->type2rhor[a + 1][b + 1]][0];
-      phi[a * nt + b] = pair->z2r_spline[pair->type2z2r[a + 1][b + 1]][0];
-    }
-  }
-  glass_eam_tables tables = {};
-  tables.ntypes = nt;
-  tables.nr = pair->nr;
-  tables.nrho = pair->nrho;
-  tables.rdr = pair->rdr;
-  tables.rdrho = pair->rdrho;
-  tables.rhomax = pair->rhomax;
-  tables.cutoff = pair->cutmax;
-  tables.density = density.data();
-  tables.pair = phi.data();
-  tables.embed = embed.data();
-
   const Snapshot &minimum = start.minimum;
   glass_eam_box edges = {};
   std::copy(minimum.low, minimum.low + 3, edges.low);
@@ -82,7 +45,7 @@ EamSystem LAMMPS_NS::make_eam_system(PrivateInstance &box, const SearchStart &st
     type[i] = minimum.type[i] - 1;
   const std::vector<unsigned char> held(start.frozen.begin(), start.frozen.end());
   glass_eam *eam;
-  require(glass_eam_create(&tables, &edges, minimum.size(), type.data(),
+  require(glass_eam_create(&tables.view, &edges, minimum.size(), type.data(),
                            reinterpret_cast<const double(*)[3]>(minimum.x.data()),
                            held.empty() ? nullptr : held.data(), &eam));
   return EamSystem(eam, glass_eam_destroy);
