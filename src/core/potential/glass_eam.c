@@ -12,6 +12,8 @@
 #define MOST_BOXES 500
 /* Cells along an edge at most, so that their number fits into an int. */
 #define MOST_CELLS 512
+/* Cells within reach to one side at most. */
+#define MOST_RANGE 60
 
 void *glass_eam_allocate(size_t bytes)
 {
@@ -94,51 +96,49 @@ static int floor_divided(int a, int b)
   return a >= 0 ? a / b : -((b - 1 - a) / b);
 }
 
-static int comes_before(const glass_eam_near *a, const glass_eam_near *b)
-{
-  if (a->cell != b->cell)
-    return a->cell < b->cell;
-  for (int d = 2; d >= 0; d--)
-    if (a->image[d] != b->image[d])
-      return a->image[d] < b->image[d];
-  return 0;
-}
-
 int glass_eam_most_near(const glass_eam *e)
 {
   return (2 * e->range[0] + 1) * (2 * e->range[1] + 1) * (2 * e->range[2] + 1);
 }
 
-/* Sorted by cell and image: the order must not depend on the cell in the middle. */
+/* Along one edge: the cells within reach of one, by cell and image. Returns their number. */
+static int cells_along(const glass_eam *e, int d, int cell, int image, int (*along)[2])
+{
+  int n = 0;
+  for (int offset = -e->range[d]; offset <= e->range[d]; offset++) {
+    const int boxes = e->periodic[d] ? floor_divided(cell + offset, e->cells[d]) : 0;
+    const int one[2] = {cell + offset - boxes * e->cells[d], image + boxes};
+    if (one[0] < 0 || one[0] >= e->cells[d])
+      continue;
+    int k = n++;
+    for (; k > 0 &&
+           (along[k - 1][0] > one[0] || (along[k - 1][0] == one[0] && along[k - 1][1] > one[1]));
+         k--)
+      memcpy(along[k], along[k - 1], sizeof one);
+    memcpy(along[k], one, sizeof one);
+  }
+  return n;
+}
+
+/* Sorted along each edge: the order must not depend on the cell in the middle. */
 int glass_eam_cells_near(const glass_eam *e, const int cell[3], const int image[3],
                          glass_eam_near *near)
 {
-  int n = 0, offset[3];
-  for (offset[2] = -e->range[2]; offset[2] <= e->range[2]; offset[2]++)
-    for (offset[1] = -e->range[1]; offset[1] <= e->range[1]; offset[1]++)
-      for (offset[0] = -e->range[0]; offset[0] <= e->range[0]; offset[0]++) {
-        glass_eam_near one;
-        int at[3], there = 1;
-        for (int d = 0; d < 3; d++) {
-          at[d] = cell[d] + offset[d];
-          const int boxes = e->periodic[d] ? floor_divided(at[d], e->cells[d]) : 0;
-          at[d] -= boxes * e->cells[d];
-          one.image[d] = image[d] + boxes;
-          there = there && at[d] >= 0 && at[d] < e->cells[d];
-        }
-        if (!there)
-          continue;
-        one.cell = (at[2] * e->cells[1] + at[1]) * e->cells[0] + at[0];
-        int k = n++;
-        for (; k > 0 && comes_before(&one, &near[k - 1]); k--)
-          near[k] = near[k - 1];
-        near[k] = one;
-      }
+  int along[3][2 * MOST_RANGE + 1][2], count[3], n = 0;
+  for (int d = 0; d < 3; d++)
+    count[d] = cells_along(e, d, cell[d], image[d], along[d]);
+  for (int z = 0; z < count[2]; z++)
+    for (int y = 0; y < count[1]; y++) {
+      const int row = (along[2][z][0] * e->cells[1] + along[1][y][0]) * e->cells[0];
+      for (int x = 0; x < count[0]; x++)
+        near[n++] = (glass_eam_near){row + along[0][x][0],
+                                     {along[0][x][1], along[1][y][1], along[2][z][1]}};
+    }
   return n;
 }
 
 /* Cells of half the reach, over the box where it repeats and over the atoms where it does not. */
-static void choose_cells(glass_eam *e, int n, const double (*x)[3])
+static glass_status choose_cells(glass_eam *e, int n, const double (*x)[3])
 {
   double low[3] = {INFINITY, INFINITY, INFINITY}, high[3] = {-INFINITY, -INFINITY, -INFINITY};
   for (int i = 0; i < n; i++) {
@@ -167,7 +167,9 @@ static void choose_cells(glass_eam *e, int n, const double (*x)[3])
     e->cells[most] = (e->cells[most] + 1) / 2;
   }
   for (int d = 0; d < 3; d++)
-    e->range[d] = (int)ceil(reach / (height[d] / e->cells[d]) - 1e-12);
+    e->range[d] = (int)fmin(MOST_RANGE + 1, ceil(reach / (height[d] / e->cells[d]) - 1e-12));
+  const int widest = (int)fmax(e->range[0], fmax(e->range[1], e->range[2]));
+  return widest > MOST_RANGE ? GLASS_EINVAL : GLASS_OK;
 }
 
 static glass_status sort_into_cells(glass_eam *e, int n, const int *type, const double (*x)[3],
@@ -293,8 +295,9 @@ static glass_status fill(glass_eam *e, const glass_eam_tables *t, int n, const i
     status = pack_embedding_tables(e, t);
   if (status)
     return status;
-  choose_cells(e, n, x);
-  status = sort_into_cells(e, n, type, x, held);
+  status = choose_cells(e, n, x);
+  if (!status)
+    status = sort_into_cells(e, n, type, x, held);
   return status ? status : take_densities(e);
 }
 

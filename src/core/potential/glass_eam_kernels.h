@@ -102,18 +102,15 @@ FUNCTION void KERNEL(transpose)(VEC a, VEC b, VEC c, VEC d, VEC t[4])
 }
 #endif
 
-/* Products of LANES pairs of vectors: a displacement and a difference of two vectors each. */
-FUNCTION VEC KERNEL(along)(XYZ vi, const double *v, const int *own, const double *d)
+/* Products of LANES pairs of vectors. */
+FUNCTION VEC KERNEL(dots)(const XYZ *a, const XYZ *b)
 {
 #if LANES == 4
-  VEC q[4], t[4];
-  for (int l = 0; l < 4; l++)
-    q[l] = (vi - KERNEL(load_xyz)(v + 4 * (size_t)own[l])) * KERNEL(load_xyz)(d + 4 * l);
-  KERNEL(transpose)(q[0], q[1], q[2], q[3], t);
+  VEC t[4];
+  KERNEL(transpose)(a[0] * b[0], a[1] * b[1], a[2] * b[2], a[3] * b[3], t);
   return t[0] + t[1] + t[2];
 #else
-  return KERNEL(dot)(KERNEL(minus)(vi, KERNEL(load_xyz)(v + 4 * (size_t)own[0])),
-                     KERNEL(load_xyz)(d));
+  return KERNEL(dot)(a[0], b[0]);
 #endif
 }
 
@@ -139,9 +136,35 @@ FUNCTION VEC KERNEL(gathered)(const double *from, const int *index)
 #endif
 }
 
+/* Of n positions those within reach of one, ascending. Returns their number; `hit` has room for n.
+ */
+TARGET static int KERNEL(within)(const double *xi, const double *x, int n, double square, int *hit)
+{
+  const XYZ from = KERNEL(load_xyz)(xi);
+  int m = 0, k = 0;
+  for (; k + LANES <= n; k += LANES) {
+    XYZ q[LANES];
+    double r2[LANES];
+    for (int l = 0; l < LANES; l++)
+      q[l] = KERNEL(minus)(from, KERNEL(load_xyz)(x + 4 * ((size_t)k + l)));
+    KERNEL(store)(r2, KERNEL(dots)(q, q));
+    for (int l = 0; l < LANES; l++) {
+      hit[m] = k + l;
+      m += r2[l] < square;
+    }
+  }
+  for (; k < n; k++) {
+    const XYZ d = KERNEL(minus)(from, KERNEL(load_xyz)(x + 4 * (size_t)k));
+    hit[m] = k;
+    m += KERNEL(dot)(d, d) < square;
+  }
+  return m;
+}
+
 /* Of the atoms that were near when the far lists were built, those near now. Returns their number;
- * `most` may be written beyond it. */
-TARGET static long KERNEL(shorten)(glass_eam_set *s, double reach)
+ * more may be written beyond it.
+ *   longest  out, most neighbors of one atom and one type */
+TARGET static long KERNEL(shorten)(glass_eam_set *s, double reach, long *longest)
 {
   const int nt = s->eam->ntypes;
   const double *restrict x = s->x;
@@ -149,6 +172,7 @@ TARGET static long KERNEL(shorten)(glass_eam_set *s, double reach)
   int *restrict to_pos = s->near.position, *restrict to_own = s->near.owner;
   const double square = reach * reach;
   long m = 0;
+  *longest = 0;
   s->near.segment[0] = 0;
   for (int i = 0; i < s->n; i++) {
     const XYZ xi = KERNEL(load_xyz)(x + 4 * (size_t)i);
@@ -160,20 +184,23 @@ TARGET static long KERNEL(shorten)(glass_eam_set *s, double reach)
         m += KERNEL(dot)(d, d) < square;
       }
       s->near.segment[u + 1] = m;
+      const long count = m - s->near.segment[u];
+      *longest = count > *longest ? count : *longest;
     }
   }
   return m;
 }
 
-/* Pairs of one atom and one type within the cutoff, from place m on; filled up to a multiple of
+/* Pairs of mover i and one type within the cutoff, from place m on; filled up to a multiple of
  * LANES with pairs of nobody. Returns where they end. */
-FUNCTION long KERNEL(select)(glass_eam_set *s, XYZ xi, long begin, long end, long m)
+FUNCTION long KERNEL(select)(glass_eam_set *s, int i, long begin, long end, long m)
 {
   const double square = s->eam->cutoff * s->eam->cutoff;
   const double *restrict x = s->x;
   const int *restrict pos = s->near.position, *restrict own = s->near.owner;
-  double *restrict d = s->d, *restrict rsq = s->rsq;
-  int *restrict to = s->own;
+  double *restrict rsq = s->rsq;
+  int *restrict to_own = s->own, *restrict to_pos = s->pos;
+  const XYZ xi = KERNEL(load_xyz)(x + 4 * (size_t)i);
   const long first = m;
   for (long k = begin; k < end; k += LANES) {
     /* The last ones by the same arithmetic as all others, whatever stands in the list beside them.
@@ -183,36 +210,28 @@ FUNCTION long KERNEL(select)(glass_eam_set *s, XYZ xi, long begin, long end, lon
     double r2[LANES];
     for (int l = 0; l < LANES; l++)
       q[l] = KERNEL(minus)(xi, KERNEL(load_xyz)(x + 4 * (size_t)pos[k + (l < here ? l : 0)]));
-#if LANES == 4
-    VEC t[4];
-    KERNEL(transpose)(q[0], q[1], q[2], q[3], t);
-    KERNEL(store)(r2, t[0] * t[0] + t[1] * t[1] + t[2] * t[2]);
-#else
-    r2[0] = KERNEL(dot)(q[0], q[0]);
-#endif
+    KERNEL(store)(r2, KERNEL(dots)(q, q));
     for (int l = 0; l < here; l++) {
-      KERNEL(store_xyz)(d + 4 * m, q[l]);
-      rsq[m] = r2[l];
-      to[m] = own[k + l];
+      rsq[m - first] = r2[l];
+      to_own[m] = own[k + l];
+      to_pos[m] = pos[k + l];
       m += r2[l] < square;
     }
   }
   for (; (m - first) % LANES; m++) {
-    memset(d + 4 * m, 0, 4 * sizeof(double));
-    rsq[m] = -1.0;
-    to[m] = s->nowners;
+    rsq[m - first] = -1.0;
+    to_own[m] = s->nowners;
+    to_pos[m] = i;
   }
   return m;
 }
 
-/* Where the pairs first to end stand in the tables: the place in an interval goes to pp, 1/r to g1,
- * the row to row. Pairs of nobody get row 0, which is zero. */
-FUNCTION void KERNEL(look_up)(glass_eam_set *s, long first, long end, const double *table,
-                              int stride)
+/* Where n pairs stand in the tables. Pairs of nobody get row 0, which is zero. */
+FUNCTION void KERNEL(look_up)(glass_eam_set *s, long n, const double *table, int stride)
 {
   const double rdr = s->eam->rdr;
   const int top = s->eam->nr - 1;
-  for (long k = first; k < end; k += LANES) {
+  for (long k = 0; k < n; k += LANES) {
     double r[LANES], p[LANES];
     int row[LANES];
     for (int l = 0; l < LANES; l++)
@@ -225,8 +244,8 @@ FUNCTION void KERNEL(look_up)(glass_eam_set *s, long first, long end, const doub
       p[l] = p[l] < 1.0 ? p[l] : 1.0;
     }
     for (int l = 0; l < LANES; l++) {
-      s->pp[k + l] = p[l];
-      s->g1[k + l] = 1.0 / r[l];
+      s->part[k + l] = p[l];
+      s->inverse[k + l] = 1.0 / r[l];
       s->row[k + l] = s->rsq[k + l] > 0.0 ? row[l] * stride : 0;
     }
 #ifdef __GNUC__
@@ -255,18 +274,18 @@ FUNCTION double KERNEL(densities)(glass_eam_set *s, int curvatures)
   s->first_pair[0] = 0;
   for (int i = 0; i < s->n; i++) {
     const int t = e->type[s->place[i]];
-    const XYZ xi = KERNEL(load_xyz)(s->x + 4 * (size_t)i);
     VEC sum = {0.0};
     for (int u = 0; u < nt; u++) {
       const long first = m;
-      m = KERNEL(select)(s, xi, s->near.segment[i * nt + u], s->near.segment[i * nt + u + 1], m);
+      m = KERNEL(select)(s, i, s->near.segment[i * nt + u], s->near.segment[i * nt + u + 1], m);
       const int same = t == u, stride = same ? GLASS_EAM_SAME : GLASS_EAM_MIXED;
       const double *restrict table = e->table[t <= u ? t * nt + u : u * nt + t];
       const int mine = t <= u ? 0 : 8, theirs = t < u ? 8 : 0;
-      KERNEL(look_up)(s, first, m, table, stride);
+      KERNEL(look_up)(s, m - first, table, stride);
       for (long k = first; k < m; k += LANES) {
-        const VEC p = KERNEL(load)(pp + k), inverse = KERNEL(load)(g1 + k);
-        const int *row = s->row + k, *own = s->own + k;
+        const VEC p = KERNEL(load)(s->part + k - first),
+                  inverse = KERNEL(load)(s->inverse + k - first);
+        const int *row = s->row + k - first, *own = s->own + k;
         VEC c[4];
         KERNEL(coefficients)(table, row, mine, c);
         const VEC rho_i = ((c[0] * p + c[1]) * p + c[2]) * p + c[3];
@@ -319,10 +338,11 @@ TARGET static double KERNEL(densities_and_curvatures)(glass_eam_set *s)
 TARGET static void KERNEL(forces)(glass_eam_set *s)
 {
   const double *restrict slope = s->slope, *restrict g1 = s->g1, *restrict g2 = s->g2,
-                         *restrict pp = s->pp, *restrict d = s->d;
-  const int *restrict own = s->own;
+                         *restrict pp = s->pp, *restrict x = s->x;
+  const int *restrict own = s->own, *restrict pos = s->pos;
   double *restrict f = s->f;
   for (int i = 0; i < s->n; i++) {
+    const XYZ xi = KERNEL(load_xyz)(x + 4 * (size_t)i);
     const double mine = slope[s->owner[i]];
     XYZ sum = {0};
     for (long k = s->first_pair[i]; k < s->first_pair[i + 1]; k += LANES) {
@@ -331,10 +351,10 @@ TARGET static void KERNEL(forces)(glass_eam_set *s)
       (a, mine * KERNEL(load)(g1 + k) + KERNEL(gathered)(slope, own + k) * KERNEL(load)(g2 + k) +
               KERNEL(load)(pp + k));
       for (int l = 0; l < LANES; l++) {
-        const XYZ dk = KERNEL(load_xyz)(d + 4 * (k + l));
+        const XYZ d = KERNEL(minus)(xi, KERNEL(load_xyz)(x + 4 * (size_t)pos[k + l]));
         double *to = f + 4 * (size_t)own[k + l];
-        KERNEL(store_xyz)(to, KERNEL(plus)(KERNEL(load_xyz)(to), a[l], dk));
-        sum = KERNEL(plus)(sum, a[l], dk);
+        KERNEL(store_xyz)(to, KERNEL(plus)(KERNEL(load_xyz)(to), a[l], d));
+        sum = KERNEL(plus)(sum, a[l], d);
       }
     }
     double *to = f + 4 * (size_t)s->owner[i];
@@ -346,30 +366,50 @@ TARGET static void KERNEL(forces)(glass_eam_set *s)
 TARGET static void KERNEL(combine)(glass_eam_set *s)
 {
   for (int i = 0; i < s->n; i++) {
+    const XYZ xi = KERNEL(load_xyz)(s->x + 4 * (size_t)i);
     const double mine = s->slope[s->owner[i]];
-    for (long k = s->first_pair[i]; k < s->first_pair[i + 1]; k++) {
-      const double theirs = s->slope[s->own[k]];
-      const double a = mine * s->g1[k] + theirs * s->g2[k] + s->pp[k];
-      const double b = mine * s->h1[k] + theirs * s->h2[k] + s->hp[k];
-      s->pp[k] = a;
-      s->hp[k] = (b - a) / s->rsq[k];
+    for (long k = s->first_pair[i]; k < s->first_pair[i + 1]; k += LANES) {
+      const VEC theirs = KERNEL(gathered)(s->slope, s->own + k);
+      const VEC a = mine * KERNEL(load)(s->g1 + k) + theirs * KERNEL(load)(s->g2 + k) +
+                    KERNEL(load)(s->pp + k);
+      const VEC b = mine * KERNEL(load)(s->h1 + k) + theirs * KERNEL(load)(s->h2 + k) +
+                    KERNEL(load)(s->hp + k);
+      XYZ d[LANES];
+      for (int l = 0; l < LANES; l++)
+        d[l] = KERNEL(minus)(xi, KERNEL(load_xyz)(s->x + 4 * (size_t)s->pos[k + l]));
+      /* Pairs of nobody have b = a = 0 and no distance. */
+      KERNEL(store)(s->hp + k, (b - a) / (KERNEL(dots)(d, d) + DBL_MIN));
+      KERNEL(store)(s->pp + k, a);
     }
   }
+}
+
+/* Of LANES pairs of mover i: their displacements in space and those along v, and the products of
+ * both. */
+FUNCTION VEC KERNEL(along)(XYZ xi, XYZ vi, const double *x, const double *v, const int *pos,
+                           const int *own, XYZ *d, XYZ *dv)
+{
+  for (int l = 0; l < LANES; l++) {
+    d[l] = KERNEL(minus)(xi, KERNEL(load_xyz)(x + 4 * (size_t)pos[l]));
+    dv[l] = KERNEL(minus)(vi, KERNEL(load_xyz)(v + 4 * (size_t)own[l]));
+  }
+  return KERNEL(dots)(d, dv);
 }
 
 /* Minus the change of all forces when the owners move by v, onto what stands in hv; w must be 0. */
 TARGET static void KERNEL(multiply)(glass_eam_set *s)
 {
   const double *restrict g1 = s->g1, *restrict g2 = s->g2, *restrict pa = s->pp,
-                         *restrict pb = s->hp, *restrict d = s->d, *restrict v = s->v;
-  const int *restrict own = s->own;
-  double *restrict w = s->w, *restrict along = s->along, *restrict f = s->hv;
+                         *restrict pb = s->hp, *restrict x = s->x, *restrict v = s->v;
+  const int *restrict own = s->own, *restrict pos = s->pos;
+  double *restrict w = s->w, *restrict f = s->hv;
+  XYZ d[LANES], dv[LANES];
   for (int i = 0; i < s->n; i++) {
+    const XYZ xi = KERNEL(load_xyz)(x + 4 * (size_t)i);
     const XYZ vi = KERNEL(load_xyz)(v + 4 * (size_t)s->owner[i]);
     VEC sum = {0.0};
     for (long k = s->first_pair[i]; k < s->first_pair[i + 1]; k += LANES) {
-      const VEC q = KERNEL(along)(vi, v, own + k, d + 4 * k);
-      KERNEL(store)(along + k, q);
+      const VEC q = KERNEL(along)(xi, vi, x, v, pos + k, own + k, d, dv);
       sum += KERNEL(load)(g1 + k) * q;
       double give[LANES];
       KERNEL(store)(give, KERNEL(load)(g2 + k) * q);
@@ -382,19 +422,20 @@ TARGET static void KERNEL(multiply)(glass_eam_set *s)
     w[o] *= s->curvature[o];
   w[s->nowners] = 0.0;
   for (int i = 0; i < s->n; i++) {
+    const XYZ xi = KERNEL(load_xyz)(x + 4 * (size_t)i);
     const XYZ vi = KERNEL(load_xyz)(v + 4 * (size_t)s->owner[i]);
     const double mine = w[s->owner[i]];
     XYZ sum = {0};
     for (long k = s->first_pair[i]; k < s->first_pair[i + 1]; k += LANES) {
+      const VEC q = KERNEL(along)(xi, vi, x, v, pos + k, own + k, d, dv);
       double c[LANES];
       KERNEL(store)
       (c, mine * KERNEL(load)(g1 + k) + KERNEL(gathered)(w, own + k) * KERNEL(load)(g2 + k) +
-              KERNEL(load)(pb + k) * KERNEL(load)(along + k));
+              KERNEL(load)(pb + k) * q);
       for (int l = 0; l < LANES; l++) {
         XYZ push = {0};
-        push = KERNEL(plus)(push, c[l], KERNEL(load_xyz)(d + 4 * (k + l)));
-        push = KERNEL(plus)(push, pa[k + l],
-                            KERNEL(minus)(vi, KERNEL(load_xyz)(v + 4 * (size_t)own[k + l])));
+        push = KERNEL(plus)(push, c[l], d[l]);
+        push = KERNEL(plus)(push, pa[k + l], dv[l]);
         double *to = f + 4 * (size_t)own[k + l];
         KERNEL(store_xyz)(to, KERNEL(minus)(KERNEL(load_xyz)(to), push));
         sum = KERNEL(plus)(sum, 1.0, push);

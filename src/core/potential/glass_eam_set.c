@@ -34,12 +34,22 @@ typedef struct {
   long *segment;
 } lists;
 
-/* A neighbor as it is found. */
+/* A cell within reach of the mover whose neighbors are looked for. */
+typedef struct {
+  glass_eam_near near;
+  int cell;      /* among those of owners */
+  int positions; /* the first one of its atoms, where some of them stand */
+} near_cell;
+
+/* Neighbors as they are found. */
 typedef struct {
   int type, position, owner;
-  int mover; /* or -1 for a standing atom, which come first */
+} standing;
+
+typedef struct {
+  int mover, position;
   int64_t image;
-} neighbor;
+} moving;
 
 /* An image of a mover among the positions. */
 typedef struct {
@@ -61,12 +71,15 @@ struct glass_eam_set {
   int *slot, *place; /* [n] of a mover */
   int *owner;        /* [n] of a mover */
   int *cell, *wrap;  /* [n], [n][3] where movers were when the lists were built */
-  int *next;         /* [n] next mover of a cell */
+  int *in_cells;     /* [n] movers cell by cell, ascending in each */
+  double *wrapped;   /* [n][4] where these are in the box */
 
   map cells; /* cells that owners come from */
   int ncells;
   long cells_room;
-  int *cell_list, *first_owner, *first_mover; /* [ncells] by ascending cell */
+  int *cell_list, *first_owner; /* [ncells] by ascending cell */
+  int *nstanding;               /* [ncells] atoms of the cell that stand */
+  int *first_mover, *nmovers;   /* [ncells] in in_cells */
   int nowners;
   long owners_room;
   int *owner_place, *mover; /* [nowners], mover or -1 */
@@ -85,16 +98,23 @@ struct glass_eam_set {
 
   lists far, near;
   double *built_far, *built_near; /* [3n] positions of movers for which they are */
-  long found_room;
-  neighbor *found;
-  glass_eam_near *around;
+  long stand_room, move_room;
+  standing *stand;
+  moving *move;
+  int *hits; /* as many as the largest of both */
+  long hits_room;
+  glass_eam_near *around; /* [most near] */
+  near_cell *near_cells;  /* [most near] as around */
+  uint64_t *by_mover;     /* [most near] those with movers: first mover, and which cell it is */
 
   long pairs_room; /* of those within the cutoff: */
-  double *d;       /* [][4] from the other one to the mover */
-  double *rsq, *g1, *g2, *pp;
-  double *h1, *h2, *hp, *along; /* only with second derivatives */
-  int *own, *row;
-  long *first_pair; /* [n + 1] */
+  int *own, *pos;  /* owner and position of the other one */
+  double *g1, *g2, *pp;
+  double *h1, *h2, *hp; /* only with second derivatives */
+  long *first_pair;     /* [n + 1] */
+  long pick_room;       /* of those of one mover and one type: */
+  double *rsq, *part, *inverse;
+  int *row;
 
   double pair_energy; /* at the reference */
   double roundoff;
@@ -110,7 +130,8 @@ struct glass_eam_set {
 
 struct kernels {
   int lanes;
-  long (*shorten)(glass_eam_set *, double reach);
+  int (*within)(const double *xi, const double *x, int n, double square, int *hit);
+  long (*shorten)(glass_eam_set *, double reach, long *longest);
   double (*densities)(glass_eam_set *), (*densities_and_curvatures)(glass_eam_set *);
   void (*forces)(glass_eam_set *), (*combine)(glass_eam_set *), (*multiply)(glass_eam_set *);
 };
@@ -137,10 +158,12 @@ struct kernels {
 static const struct kernels *kernels(void)
 {
   static const struct kernels plain = {
-      1, shorten_1, densities_only_1, densities_and_curvatures_1, forces_1, combine_1, multiply_1};
+      1,        within_1,  shorten_1, densities_only_1, densities_and_curvatures_1,
+      forces_1, combine_1, multiply_1};
 #if defined(GLASS_SIMD_AVX2) && !defined(GLASS_EAM_PLAIN)
   static const struct kernels avx2 = {
-      4, shorten_4, densities_only_4, densities_and_curvatures_4, forces_4, combine_4, multiply_4};
+      4,        within_4,  shorten_4, densities_only_4, densities_and_curvatures_4,
+      forces_4, combine_4, multiply_4};
   if (GLASS_SIMD_HAS_AVX2)
     return &avx2;
 #endif
@@ -256,8 +279,11 @@ glass_status glass_eam_set_create(const glass_eam *eam, glass_eam_set **out)
   if (!s)
     return GLASS_ENOMEM;
   s->eam = eam;
-  s->around = malloc(sizeof *s->around * (size_t)glass_eam_most_near(eam));
-  if (!s->around) {
+  const size_t most = (size_t)glass_eam_most_near(eam);
+  s->around = malloc(sizeof *s->around * most);
+  s->near_cells = malloc(sizeof *s->near_cells * most);
+  s->by_mover = malloc(sizeof *s->by_mover * most);
+  if (!s->around || !s->near_cells || !s->by_mover) {
     glass_eam_set_destroy(s);
     return GLASS_ENOMEM;
   }
@@ -276,11 +302,14 @@ void glass_eam_set_destroy(glass_eam_set *s)
                  s->owner,
                  s->cell,
                  s->wrap,
-                 s->next,
+                 s->in_cells,
+                 s->wrapped,
                  s->cells.entries,
                  s->cell_list,
                  s->first_owner,
+                 s->nstanding,
                  s->first_mover,
+                 s->nmovers,
                  s->owner_place,
                  s->mover,
                  s->fixed,
@@ -305,18 +334,23 @@ void glass_eam_set_destroy(glass_eam_set *s)
                  s->near.segment,
                  s->built_far,
                  s->built_near,
-                 s->found,
+                 s->stand,
+                 s->move,
+                 s->hits,
                  s->around,
-                 s->d,
+                 s->near_cells,
+                 s->by_mover,
                  s->rsq,
+                 s->part,
+                 s->inverse,
                  s->g1,
                  s->g2,
                  s->pp,
                  s->h1,
                  s->h2,
                  s->hp,
-                 s->along,
                  s->own,
+                 s->pos,
                  s->row,
                  s->first_pair,
                  s->outside_cells.entries,
@@ -331,12 +365,13 @@ void glass_eam_set_destroy(glass_eam_set *s)
 double glass_eam_set_memory(const glass_eam_set *s)
 {
   const double number = sizeof(double), index = sizeof(int);
-  return s->n_room * (9.0 * number + (11.0 + 4.0 * s->eam->ntypes) * index) +
+  return s->n_room * (13.0 * number + (11.0 + 4.0 * s->eam->ntypes) * index) +
          s->owners_room * (22.0 * number + 2.0 * index) + s->positions_room * 4.0 * number +
          s->images_room * (double)sizeof(mover_image) +
          2.0 * index * (double)(s->far.capacity + s->near.capacity) +
-         s->pairs_room * ((s->h1 ? 12.0 : 8.0) * number + 2.0 * index) +
-         s->found_room * (double)sizeof(neighbor) + s->outside_room * 4.0 * number +
+         s->pairs_room * ((s->h1 ? 6.0 : 3.0) * number + 2.0 * index) +
+         s->pick_room * (3.0 * number + index) + s->stand_room * (double)sizeof(standing) +
+         s->move_room * (double)sizeof(moving) + s->outside_room * 4.0 * number +
          (double)sizeof(entry) * (double)(s->cells.size + s->blocks.size + s->outside_cells.size);
 }
 
@@ -391,7 +426,8 @@ static glass_status add_cell(glass_eam_set *s, int cell)
   if (map_find(&s->cells, cell_key(cell)) >= 0)
     return GLASS_OK;
   glass_status status = RESERVE(&s->cells_room, s->ncells, s->ncells + 1, COLUMN(s->cell_list),
-                                COLUMN(s->first_owner), COLUMN(s->first_mover));
+                                COLUMN(s->first_owner), COLUMN(s->nstanding),
+                                COLUMN(s->first_mover), COLUMN(s->nmovers));
   if (!status)
     status = map_add(&s->cells, cell_key(cell), 0);
   if (!status)
@@ -466,12 +502,15 @@ static glass_status find_owners(glass_eam_set *s)
   s->has_forces = false;
   for (int o = 0; o < nowners; o++)
     s->mover[o] = -1;
+  for (int c = 0; c < s->ncells; c++)
+    s->nstanding[c] = e->start[s->cell_list[c] + 1] - e->start[s->cell_list[c]];
   for (int i = 0; i < s->n; i++) {
     int cell[3], wrap[3];
     const int c = map_find(&s->cells,
                            cell_key(glass_eam_cell(e, e->x + 4 * (size_t)s->place[i], cell, wrap)));
     s->owner[i] = s->first_owner[c] + s->place[i] - e->start[s->cell_list[c]];
     s->mover[s->owner[i]] = i;
+    s->nstanding[c]--;
   }
   return GLASS_OK;
 }
@@ -555,14 +594,6 @@ static void place_images(glass_eam_set *s)
 
 /* Lists. */
 
-static double square_distance(const double *a, const double *b, const double shift[3])
-{
-  double sum = 0.0;
-  for (int d = 0; d < 3; d++)
-    sum += (a[d] - b[d] - shift[d]) * (a[d] - b[d] - shift[d]);
-  return sum;
-}
-
 /* Of a mover and one of its own images, one of the two that are each other's opposite. */
 static int is_first_of_two(const int image[3])
 {
@@ -572,112 +603,211 @@ static int is_first_of_two(const int image[3])
   return 0;
 }
 
-/* By type; within it standing ones as they were found, by cell and image, then movers. */
-static int comes_first(const neighbor *a, const neighbor *b)
+static void sort_movers_into_cells(glass_eam_set *s)
 {
-  if (a->type != b->type)
-    return a->type < b->type;
-  if (a->mover != b->mover)
-    return a->mover < b->mover;
-  return a->mover >= 0 && a->image < b->image;
+  for (int c = 0; c < s->ncells; c++)
+    s->nmovers[c] = 0;
+  for (int i = 0; i < s->n; i++) {
+    s->first_image[i] = -1;
+    s->cell[i] = map_find(&s->cells, cell_key(s->cell[i]));
+    s->nmovers[s->cell[i]]++;
+  }
+  int before = 0;
+  for (int c = 0; c < s->ncells; c++) {
+    s->first_mover[c] = before;
+    before += s->nmovers[c];
+    s->nmovers[c] = 0;
+  }
+  for (int i = 0; i < s->n; i++) {
+    const int to = s->first_mover[s->cell[i]] + s->nmovers[s->cell[i]]++;
+    s->in_cells[to] = i;
+    double shift[3];
+    glass_eam_translation(s->eam, s->wrap + 3 * (size_t)i, shift);
+    for (int d = 0; d < 3; d++)
+      s->wrapped[4 * (size_t)to + d] = s->x[4 * (size_t)i + d] - shift[d];
+    s->wrapped[4 * (size_t)to + 3] = 0.0;
+  }
 }
 
-static glass_status find_neighbors(glass_eam_set *s, int i, int nnear, int *count)
+/* Room for all that may be found in the cells within reach. */
+static glass_status reserve_found(glass_eam_set *s, int nnear)
+{
+  const glass_eam *e = s->eam;
+  long nstanding = 0, nmoving = 0, most = 0;
+  for (int q = 0; q < nnear; q++) {
+    const int c = s->near_cells[q].cell;
+    const int size = e->start[s->cell_list[c] + 1] - e->start[s->cell_list[c]];
+    nstanding += s->nstanding[c] ? size : 0;
+    nmoving += s->nmovers[c];
+    most = size > most ? size : most;
+    most = s->nmovers[c] > most ? s->nmovers[c] : most;
+  }
+  glass_status status = RESERVE(&s->stand_room, 0, nstanding + 1, COLUMN(s->stand));
+  if (!status)
+    status = RESERVE(&s->move_room, 0, nmoving + 1, COLUMN(s->move));
+  return status ? status : RESERVE(&s->hits_room, 0, most + 1, COLUMN(s->hits));
+}
+
+/* The cells within reach of a mover, and the order of those with movers by their first ones, so
+ * that the movers in them come nearly in order. */
+static glass_status look_around(glass_eam_set *s, int i, int *nnear, int *nmoving)
+{
+  int cell[3];
+  split_cell(s->eam, s->cell_list[s->cell[i]], cell);
+  *nnear = glass_eam_cells_near(s->eam, cell, s->wrap + 3 * (size_t)i, s->around);
+  *nmoving = 0;
+  for (int q = 0; q < *nnear; q++) {
+    near_cell *one = &s->near_cells[q];
+    one->near = s->around[q];
+    one->cell = map_find(&s->cells, cell_key(one->near.cell));
+    one->positions = 0;
+    if (s->nstanding[one->cell] > 0) {
+      const glass_status status = find_block(s, &one->near, &one->positions);
+      if (status)
+        return status;
+    }
+    if (s->nmovers[one->cell] == 0)
+      continue;
+    const uint64_t key = (uint64_t)s->in_cells[s->first_mover[one->cell]] << 32 | (uint64_t)q;
+    int to = (*nmoving)++;
+    for (; to > 0 && s->by_mover[to - 1] > key; to--)
+      s->by_mover[to] = s->by_mover[to - 1];
+    s->by_mover[to] = key;
+  }
+  return reserve_found(s, *nnear);
+}
+
+/* Atoms that stand, by cell and image. Returns their number. */
+static int find_standing(glass_eam_set *s, int i, int nnear)
 {
   const glass_eam *e = s->eam;
   const double reach = (e->cutoff + e->skin) * (e->cutoff + e->skin);
+  const struct kernels *kernel = kernels();
   int n = 0;
   for (int q = 0; q < nnear; q++) {
-    const glass_eam_near near = s->around[q];
-    const int c = map_find(&s->cells, cell_key(near.cell)), begin = e->start[near.cell];
-    const int size = e->start[near.cell + 1] - begin;
-    int block;
-    glass_status status = find_block(s, &near, &block);
-    if (!status)
-      status = RESERVE(&s->found_room, n, (long)n + size, COLUMN(s->found));
-    if (status)
-      return status;
-    const double *xi = s->x + 4 * (size_t)i, *x = s->x + 4 * (size_t)block;
-    const int *mover = s->mover + s->first_owner[c];
-    for (int k = 0; k < size; k++) {
-      const double d[3] = {xi[0] - x[4 * k], xi[1] - x[4 * k + 1], xi[2] - x[4 * k + 2]};
-      if (d[0] * d[0] + d[1] * d[1] + d[2] * d[2] < reach && mover[k] < 0)
-        s->found[n++] = (neighbor){e->type[begin + k], block + k, s->first_owner[c] + k, -1, 0};
-    }
-    for (int j = s->first_mover[c]; j >= 0; j = s->next[j]) {
-      int image[3];
-      for (int d = 0; d < 3; d++)
-        image[d] = near.image[d] - s->wrap[3 * (size_t)j + d];
-      if (j < i || (j == i && !is_first_of_two(image)))
-        continue;
-      double shift[3];
-      glass_eam_translation(e, image, shift);
-      if (!(square_distance(s->x + 4 * (size_t)i, s->x + 4 * (size_t)j, shift) < reach))
-        continue;
-      int position;
-      status = find_image(s, j, image, &position);
-      if (!status)
-        status = RESERVE(&s->found_room, n, n + 1, COLUMN(s->found));
-      if (status)
-        return status;
-      s->found[n++] = (neighbor){e->type[s->place[j]], position, s->owner[j], j, image_code(image)};
+    const near_cell *one = &s->near_cells[q];
+    if (s->nstanding[one->cell] == 0)
+      continue;
+    const int begin = e->start[one->near.cell], size = e->start[one->near.cell + 1] - begin;
+    const int nhits = kernel->within(s->x + 4 * (size_t)i, s->x + 4 * (size_t)one->positions, size,
+                                     reach, s->hits);
+    const int owner = s->first_owner[one->cell];
+    for (int k = 0; k < nhits; k++) {
+      const int hit = s->hits[k];
+      s->stand[n] = (standing){e->type[begin + hit], one->positions + hit, owner + hit};
+      n += s->mover[owner + hit] < 0;
     }
   }
-  for (int k = 1; k < n; k++) {
-    const neighbor one = s->found[k];
-    int to = k;
-    for (; to > 0 && comes_first(&one, &s->found[to - 1]); to--)
-      s->found[to] = s->found[to - 1];
-    s->found[to] = one;
+  return n;
+}
+
+/* Where it belongs among those found so far: by mover and image. */
+static void insert_moving(moving *all, int n, moving one)
+{
+  for (; n > 0 && (all[n - 1].mover > one.mover ||
+                   (all[n - 1].mover == one.mover && all[n - 1].image > one.image));
+       n--)
+    all[n] = all[n - 1];
+  all[n] = one;
+}
+
+/* Movers that come after this one, in their order, and by image. */
+static glass_status find_moving(glass_eam_set *s, int i, int nmoving, int *count)
+{
+  const glass_eam *e = s->eam;
+  const double reach = (e->cutoff + e->skin) * (e->cutoff + e->skin);
+  const struct kernels *kernel = kernels();
+  int n = 0;
+  for (int q = 0; q < nmoving; q++) {
+    const near_cell *one = &s->near_cells[s->by_mover[q] & UINT32_MAX];
+    const int first = s->first_mover[one->cell], *in_cell = s->in_cells + first;
+    const int size = s->nmovers[one->cell];
+    int begin = 0;
+    while (begin < size && in_cell[begin] < i)
+      begin++;
+    if (begin == size)
+      continue;
+    double from[4] = {0.0, 0.0, 0.0, 0.0};
+    glass_eam_translation(e, one->near.image, from);
+    for (int d = 0; d < 3; d++)
+      from[d] = s->x[4 * (size_t)i + d] - from[d];
+    const int nhits = kernel->within(from, s->wrapped + 4 * ((size_t)first + begin), size - begin,
+                                     reach, s->hits);
+    for (int k = 0; k < nhits; k++) {
+      const int j = in_cell[begin + s->hits[k]], *wrap = s->wrap + 3 * (size_t)j;
+      const int image[3] = {one->near.image[0] - wrap[0], one->near.image[1] - wrap[1],
+                            one->near.image[2] - wrap[2]};
+      if (j == i && !is_first_of_two(image))
+        continue;
+      moving found = {j, j, image_code(image)};
+      const glass_status status = find_image(s, j, image, &found.position);
+      if (status)
+        return status;
+      insert_moving(s->move, n++, found);
+    }
   }
   *count = n;
   return GLASS_OK;
 }
 
-static glass_status build_far(glass_eam_set *s)
+/* Into the lists from m on: by type; of each the standing ones first. */
+static void list_neighbors(glass_eam_set *s, int i, long m, int nstanding, int nmoving)
 {
   const glass_eam *e = s->eam;
-  const int nt = e->ntypes;
+  long *end = s->far.segment + (size_t)i * e->ntypes + 1;
+  for (int t = 0; t < e->ntypes; t++)
+    end[t] = 0;
+  for (int k = 0; k < nstanding; k++)
+    end[s->stand[k].type]++;
+  for (int k = 0; k < nmoving; k++)
+    end[e->type[s->place[s->move[k].mover]]]++;
+  for (int t = 0; t < e->ntypes; t++) {
+    const long count = end[t];
+    end[t] = m;
+    m += count;
+  }
+  for (int k = 0; k < nstanding; k++) {
+    const long to = end[s->stand[k].type]++;
+    s->far.position[to] = s->stand[k].position;
+    s->far.owner[to] = s->stand[k].owner;
+  }
+  for (int k = 0; k < nmoving; k++) {
+    const int j = s->move[k].mover;
+    const long to = end[e->type[s->place[j]]]++;
+    s->far.position[to] = s->move[k].position;
+    s->far.owner[to] = s->owner[j];
+  }
+}
+
+static glass_status build_far(glass_eam_set *s)
+{
   glass_status status = find_cells_of_movers(s);
   if (!status)
     status = find_owners(s);
   if (status)
     return status;
+  sort_movers_into_cells(s);
   map_clear(&s->blocks);
   s->npositions = s->n;
   s->nimages = 0;
-  for (int c = 0; c < s->ncells; c++)
-    s->first_mover[c] = -1;
-  for (int i = s->n - 1; i >= 0; i--) {
-    const int c = map_find(&s->cells, cell_key(s->cell[i]));
-    s->next[i] = s->first_mover[c];
-    s->first_mover[c] = i;
-    s->first_image[i] = -1;
-  }
   long m = 0;
-  int nnear = 0;
+  int nnear = 0, nmoving_cells = 0;
   s->far.segment[0] = 0;
   for (int i = 0; i < s->n; i++) {
     if (i == 0 || s->cell[i] != s->cell[i - 1] ||
-        memcmp(s->wrap + 3 * (size_t)i, s->wrap + 3 * ((size_t)i - 1), 3 * sizeof(int)) != 0) {
-      int cell[3];
-      split_cell(e, s->cell[i], cell);
-      nnear = glass_eam_cells_near(e, cell, s->wrap + 3 * (size_t)i, s->around);
-    }
-    int n;
-    status = find_neighbors(s, i, nnear, &n);
+        memcmp(s->wrap + 3 * (size_t)i, s->wrap + 3 * ((size_t)i - 1), 3 * sizeof(int)) != 0)
+      status = look_around(s, i, &nnear, &nmoving_cells);
+    int nmoving = 0;
+    const int nstanding = status ? 0 : find_standing(s, i, nnear);
     if (!status)
-      status = RESERVE(&s->far.capacity, m, m + n, COLUMN(s->far.position), COLUMN(s->far.owner));
+      status = find_moving(s, i, nmoving_cells, &nmoving);
+    if (!status)
+      status = RESERVE(&s->far.capacity, m, m + nstanding + nmoving, COLUMN(s->far.position),
+                       COLUMN(s->far.owner));
     if (status)
       return status;
-    int k = 0;
-    for (int t = 0; t < nt; t++) {
-      for (; k < n && s->found[k].type == t; k++, m++) {
-        s->far.position[m] = s->found[k].position;
-        s->far.owner[m] = s->found[k].owner;
-      }
-      s->far.segment[i * nt + t + 1] = m;
-    }
+    list_neighbors(s, i, m, nstanding, nmoving);
+    m += nstanding + nmoving;
     memcpy(s->built_far + 3 * (size_t)i, s->x + 4 * (size_t)i, 3 * sizeof(double));
   }
   return GLASS_OK;
@@ -690,16 +820,9 @@ static glass_status reserve_pairs(glass_eam_set *s, long count)
   free(s->h1);
   free(s->h2);
   free(s->hp);
-  free(s->along);
-  s->h1 = s->h2 = s->hp = s->along = NULL;
-  column columns[] = {{(void **)&s->d, 4 * sizeof *s->d},
-                      COLUMN(s->rsq),
-                      COLUMN(s->g1),
-                      COLUMN(s->g2),
-                      COLUMN(s->pp),
-                      COLUMN(s->own),
-                      COLUMN(s->row)};
-  return reserve((int)(sizeof columns / sizeof *columns), columns, &s->pairs_room, 0, count);
+  s->h1 = s->h2 = s->hp = NULL;
+  return RESERVE(&s->pairs_room, 0, count, COLUMN(s->own), COLUMN(s->pos), COLUMN(s->g1),
+                 COLUMN(s->g2), COLUMN(s->pp));
 }
 
 static glass_status build_near(glass_eam_set *s)
@@ -710,11 +833,15 @@ static glass_status build_near(glass_eam_set *s)
       RESERVE(&s->near.capacity, 0, most + 1, COLUMN(s->near.position), COLUMN(s->near.owner));
   if (status)
     return status;
-  const long n = kernels()->shorten(s, (1.0 + NEAR_SKIN) * e->cutoff);
+  const long lanes = kernels()->lanes;
+  long longest;
+  const long n = kernels()->shorten(s, (1.0 + NEAR_SKIN) * e->cutoff, &longest);
   for (int i = 0; i < s->n; i++)
     memcpy(s->built_near + 3 * (size_t)i, s->x + 4 * (size_t)i, 3 * sizeof(double));
   /* Pairs are written before it is known whether they count, and filled up. */
-  return reserve_pairs(s, n + (long)kernels()->lanes * ((long)s->n * e->ntypes + 1));
+  status = RESERVE(&s->pick_room, 0, longest + 2 * lanes, COLUMN(s->rsq), COLUMN(s->part),
+                   COLUMN(s->inverse), COLUMN(s->row));
+  return status ? status : reserve_pairs(s, n + lanes * ((long)s->n * e->ntypes + 1));
 }
 
 /* Take positions of slots over and see to it that the lists hold for them. */
@@ -817,25 +944,22 @@ static glass_status order_movers(glass_eam_set *s)
 }
 
 /* With all movers at the reference: what they give to the densities there, and to forces. */
-static glass_status take_reference(glass_eam_set *s)
+static void take_reference(glass_eam_set *s)
 {
   const glass_eam *e = s->eam;
-  for (int o = 0; o < s->nowners; o++)
-    s->fixed[o] = s->mover[o] < 0 ? e->density[s->owner_place[o]] : 0.0;
   memset(s->rho, 0, sizeof(double) * ((size_t)s->nowners + 1));
-  kernels()->densities(s);
-  for (int o = 0; o < s->nowners; o++)
-    if (s->mover[o] < 0)
-      s->fixed[o] -= s->rho[o];
-  s->pair_energy = 0.0;
-  s->pair_energy = embed(s, 0);
+  s->pair_energy = kernels()->densities(s);
   double size = fabs(s->pair_energy);
-  for (int o = 0; o < s->nowners; o++)
-    size += fabs(e->energy[s->owner_place[o]]);
+  for (int o = 0; o < s->nowners; o++) {
+    const int place = s->owner_place[o];
+    s->fixed[o] = s->mover[o] < 0 ? e->density[place] - s->rho[o] : 0.0;
+    s->slope[o] = e->slope[place];
+    size += fabs(e->energy[place]);
+  }
+  s->slope[s->nowners] = 0.0;
   s->roundoff = DBL_EPSILON * size;
   sum_forces(s);
   memcpy(s->push, s->f, 4 * sizeof(double) * (size_t)s->nowners);
-  return GLASS_OK;
 }
 
 static glass_status activate(glass_eam_set *s)
@@ -857,7 +981,9 @@ static glass_status activate(glass_eam_set *s)
   status = build_far(s);
   if (!status)
     status = build_near(s);
-  return status ? status : take_reference(s);
+  if (!status)
+    take_reference(s);
+  return status;
 }
 
 static glass_status join(glass_eam_set *s, int n, const int *site)
@@ -869,18 +995,20 @@ static glass_status join(glass_eam_set *s, int n, const int *site)
   const long room = s->n_room, count = (long)before + n;
   if (count + 1 > room) {
     long most = room;
-    glass_status status = RESERVE(&most, before, count + 1, COLUMN(s->site), COLUMN(s->slot),
-                                  COLUMN(s->place), COLUMN(s->owner), COLUMN(s->cell),
-                                  COLUMN(s->next), COLUMN(s->first_image), COLUMN(s->first_pair));
+    glass_status status =
+        RESERVE(&most, before, count + 1, COLUMN(s->site), COLUMN(s->slot), COLUMN(s->place),
+                COLUMN(s->owner), COLUMN(s->cell), COLUMN(s->in_cells), COLUMN(s->first_image),
+                COLUMN(s->first_pair));
     column wide[] = {{(void **)&s->reference, 3 * sizeof(double)},
                      {(void **)&s->built_far, 3 * sizeof(double)},
                      {(void **)&s->built_near, 3 * sizeof(double)},
                      {(void **)&s->wrap, 3 * sizeof(int)},
+                     {(void **)&s->wrapped, 4 * sizeof(double)},
                      {(void **)&s->far.segment, sizeof(long) * (size_t)e->ntypes},
                      {(void **)&s->near.segment, sizeof(long) * (size_t)e->ntypes}};
     long same = room;
     if (!status)
-      status = reserve(6, wide, &same, before, count + 1);
+      status = reserve(7, wide, &same, before, count + 1);
     s->n_room = status ? 0 : most;
     if (status)
       return status;
@@ -962,8 +1090,8 @@ glass_status glass_eam_set_expand(glass_eam_set *s, const double *x)
   if (status)
     return status;
   if (!s->h1) {
-    double **all[] = {&s->h1, &s->h2, &s->hp, &s->along};
-    for (int k = 0; k < 4; k++) {
+    double **all[] = {&s->h1, &s->h2, &s->hp};
+    for (int k = 0; k < 3; k++) {
       *all[k] = glass_eam_allocate(sizeof(double) * (size_t)s->pairs_room);
       if (!*all[k])
         return GLASS_ENOMEM;
