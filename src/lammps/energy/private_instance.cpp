@@ -254,6 +254,26 @@ void PrivateInstance::create_box_of(const Snapshot &snapshot)
                         h[4], h[3]));
   else
     command(fmt::format("region glass block {} units box", edges));
+  std::copy(low, low + 3, low_);
+  std::copy(h, h + 6, h_);
+}
+
+/* The box of another snapshot, while no atoms are here. */
+void PrivateInstance::follow_box_of(const Snapshot &snapshot)
+{
+  const double *low = snapshot.low, *h = snapshot.h;
+  if (std::equal(low, low + 3, low_) && std::equal(h, h + 6, h_))
+    return;
+  command("delete_atoms group all compress no");
+  std::string change = "change_box all";
+  for (int d = 0; d < 3; d++)
+    change += fmt::format(" {} final {:.17g} {:.17g}", "xyz"[d], low[d], low[d] + h[d]);
+  if (snapshot.triclinic)
+    change += fmt::format(" xy final {:.17g} xz final {:.17g} yz final {:.17g}", h[5], h[4], h[3]);
+  command(change + " units box");
+  add_room(snapshot);
+  std::copy(low, low + 3, low_);
+  std::copy(h, h + 6, h_);
 }
 
 /* Where the box is not periodic there is room for atoms to move. */
@@ -321,7 +341,10 @@ void PrivateInstance::load_box(const Snapshot &snapshot)
   std::iota(held_.begin(), held_.end(), 0);
   positions_ = snapshot.x;
   beyond_.assign(held_.size(), 0);
-  guarded([&] { create_atoms(snapshot); });
+  guarded([&] {
+    follow_box_of(snapshot);
+    create_atoms(snapshot);
+  });
   set_active(held_);
 }
 
@@ -471,7 +494,7 @@ void PrivateInstance::move_to(const double *x)
 }
 
 /* Forces and energy of this rank's atoms into sum_, and there what went wrong. */
-void PrivateInstance::compute(const double *x)
+void PrivateInstance::compute(const double *x, int eflag, int vflag)
 {
   Atom *atom = lmp_->atom;
   Force *force = lmp_->force;
@@ -484,10 +507,10 @@ void PrivateInstance::compute(const double *x)
       if (all)
         memset(&atom->f[0][0], 0, 3 * sizeof(double) * all);
       if (modify->n_pre_force)
-        modify->pre_force(VIRIAL_NONE);
-      force->pair->compute(ENERGY_GLOBAL, VIRIAL_NONE);
+        modify->pre_force(vflag);
+      force->pair->compute(eflag, vflag);
       if (modify->n_pre_reverse)
-        modify->pre_reverse(ENERGY_GLOBAL, VIRIAL_NONE);
+        modify->pre_reverse(eflag, vflag);
     });
   } catch (const Failure &failure) {
     failure_ = failure.what();
@@ -516,10 +539,18 @@ glass_status PrivateInstance::evaluate(const double *x, double *force, double *e
   if (idle)
     idle(idle_context);
   const double begin = MPI_Wtime();
-  compute(x);
-  Ranks::sum(comm_, n + 2, sum_.data());
+  compute(x, ENERGY_GLOBAL, VIRIAL_NONE);
+  const glass_status status = gather(force, energy);
   seconds_ += MPI_Wtime() - begin;
   calls_++;
+  return status;
+}
+
+/* What compute() left in sum_ on each rank. */
+glass_status PrivateInstance::gather(double *force, double *energy)
+{
+  const size_t n = built_.size();
+  Ranks::sum(comm_, n + 2, sum_.data());
   if (sum_[n + 1] != 0.0) {
     failure_ = Ranks::agree(comm_, failure_);
     return GLASS_EEVAL;
@@ -529,6 +560,35 @@ glass_status PrivateInstance::evaluate(const double *x, double *force, double *e
       return GLASS_ENONFINITE;
   std::copy_n(sum_.begin(), n, force);
   *energy = sum_[n];
+  return GLASS_OK;
+}
+
+glass_status PrivateInstance::evaluate_atoms(const double *x, double *force,
+                                             std::vector<double> &energies, double *energy,
+                                             double *pressure)
+{
+  const bool newton = lmp_->force->newton_pair;
+  compute(x, ENERGY_GLOBAL | ENERGY_ATOM, newton ? VIRIAL_FDOTR : VIRIAL_PAIR);
+  const glass_status status = gather(force, energy);
+  if (status)
+    return status;
+  const Atom *atom = lmp_->atom;
+  const Pair *pair = lmp_->force->pair;
+  const Domain *domain = lmp_->domain;
+  energies.assign(held_.size() + 1, 0.0); /* and the trace of the virial */
+  for (int i = 0; i < atom->nlocal + (lmp_->force->newton ? atom->nghost : 0); i++)
+    energies[atom->tag[i] - 1] += pair->eatom[i];
+  energies.back() = pair->virial[0] + pair->virial[1] + pair->virial[2];
+  Ranks::sum(comm_, energies.size(), energies.data());
+  /* As the run counts its volume, not as this box does, which may have room beside walls. */
+  const double volume = domain->dimension == 2 ? h_[0] * h_[1] : h_[0] * h_[1] * h_[2];
+  double trace = energies.back();
+  energies.pop_back();
+  if (pair->tail_flag) {
+    *energy += pair->etail / volume;
+    trace += 3.0 * pair->ptail / volume;
+  }
+  *pressure = trace / (domain->dimension * volume) * lmp_->force->nktv2p;
   return GLASS_OK;
 }
 

@@ -50,7 +50,7 @@ public:
   PrivateInstance(const PrivateInstance &) = delete;
   PrivateInstance &operator=(const PrivateInstance &) = delete;
 
-  /* BOX: hold all atoms of a snapshot with the same box; all are active. */
+  /* BOX: hold all atoms of a snapshot, in its box; all are active. */
   void load_box(const Snapshot &snapshot);
 
   /* CLUSTER: hold the atoms within radius + shell + cutoff of one atom, which stands at the origin;
@@ -87,6 +87,14 @@ public:
   glass_status evaluate(const double *x, double *force, double *energy);
   glass_potential potential(double zero);
 
+  /* Energy of each atom held, pressure and energy with what the pair style adds beyond its cutoff,
+   * all as the pair style divides and counts them; in the units of the run. Not counted as a call.
+   *   x         in, [3 * active], force out, [3 * active]
+   *   energies  out, [held]
+   * Errors: as evaluate(). */
+  glass_status evaluate_atoms(const double *x, double *force, std::vector<double> &energies,
+                              double *energy, double *pressure);
+
   /* The instance itself, to read what it knows. */
   LAMMPS *lammps() const { return lmp_; }
 
@@ -108,6 +116,7 @@ private:
   LAMMPS *lmp_;
   const Kind kind_;
   double cutoff_ = 0.0;
+  double low_[3], h_[6];                    /* BOX: of the snapshot */
   double half_ = 0.0;                       /* CLUSTER: of the edge of the box */
   bool pairwise_ = false;                   /* the energy is a sum over pairs */
   std::vector<std::pair<int, int>> groups_; /* group bits of the run, and here */
@@ -134,6 +143,7 @@ private:
   void create_groups();
   void copy_exclusions();
   void create_box_of(const Snapshot &snapshot);
+  void follow_box_of(const Snapshot &snapshot);
   void add_room(const Snapshot &snapshot);
   void create_box_of_clusters(const Snapshot &snapshot);
   void make_room(double reach);
@@ -144,7 +154,8 @@ private:
   void rebuild();
   void find_own();
   void move_to(const double *x);
-  void compute(const double *x);
+  void compute(const double *x, int eflag, int vflag);
+  glass_status gather(double *force, double *energy);
 };
 
 } // namespace LAMMPS_NS

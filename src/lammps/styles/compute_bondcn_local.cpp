@@ -52,7 +52,9 @@ ComputeBondcnLocal::ComputeBondcnLocal(LAMMPS *lmp, int narg, char **arg)
     cutoff = GlassStyle::positive(lmp, STYLE, "rcut", arg[iarg++]);
   }
   while (iarg < narg) {
-    const int words = by_voronoi ? faces.parse(narg, arg, iarg) : 0;
+    int words = by_voronoi ? faces.parse(narg, arg, iarg) : 0;
+    if (!words)
+      words = positions.parse(narg, arg, iarg);
     if (!words)
       GlassStyle::unknown_keyword(lmp, STYLE, arg[iarg]);
     iarg += words;
@@ -99,7 +101,7 @@ void ComputeBondcnLocal::add_bond(int i, int j, int common)
 
 void ComputeBondcnLocal::bond_by_cutoff()
 {
-  GlassStyle::require_ghosts(lmp, STYLE, cutoff);
+  GlassStyle::require_ghosts(lmp, STYLE, cutoff + positions.detour());
   glass_cells *sorted;
   GlassStyle::check(lmp, STYLE,
                     glass_cells_create(atom->nlocal + atom->nghost, x, cutoff, &sorted));
@@ -127,12 +129,15 @@ void ComputeBondcnLocal::bond_by_cutoff()
 
 void ComputeBondcnLocal::bond_by_faces()
 {
-  cells.visit(groupbit, x, nullptr, VoronoiCells::NEIGHBORS, [&](int i, const VoronoiCell &cell) {
-    const std::vector<int> &edges = faces.edges(cell);
-    for (int f = 0; f < cell.nfaces; f++)
-      if (edges[f] && cell.neighbors[f] >= 0)
-        add_bond(i, cell.neighbors[f], edges[f]);
-  });
+  cells.visit(
+      groupbit, x, nullptr, VoronoiCells::NEIGHBORS,
+      [&](int i, const VoronoiCell &cell) {
+        const std::vector<int> &edges = faces.edges(cell);
+        for (int f = 0; f < cell.nfaces; f++)
+          if (edges[f] && cell.neighbors[f] >= 0)
+            add_bond(i, cell.neighbors[f], edges[f]);
+      },
+      positions.uncertain());
 }
 
 void ComputeBondcnLocal::compute_local()

@@ -18,7 +18,7 @@ class ComputeBondcnLocal : public Compute {
 public:
   ComputeBondcnLocal(LAMMPS *, int, char **);
   ~ComputeBondcnLocal() override;
-  void init() override {}
+  void init() override { positions.init(); }
   void compute_local() override;
   void compute_vector() override;
   void compute_peratom() override;

@@ -43,6 +43,10 @@ ComputeS2Atom::ComputeS2Atom(LAMMPS *lmp, int narg, char **arg)
   options.dr = options.sigma / 5.0;
   int iarg = 5;
   while (iarg < narg) {
+    if (const int words = positions.parse(narg, arg, iarg)) {
+      iarg += words;
+      continue;
+    }
     GlassStyle::require_values(lmp, STYLE, narg, arg, iarg, 1);
     const char *value = arg[iarg + 1];
     if (strcmp(arg[iarg], "dr") == 0)
@@ -84,6 +88,7 @@ ComputeS2Atom::~ComputeS2Atom()
 
 void ComputeS2Atom::init()
 {
+  positions.init();
   GlassStyle::require_half_box(lmp, STYLE, "cutoff", cutoff);
 }
 
@@ -120,7 +125,7 @@ void ComputeS2Atom::compute_peratom()
 {
   invoked_peratom = update->ntimestep;
   GlassStyle::require_group_atoms(lmp, STYLE, igroup);
-  GlassStyle::require_ghosts(lmp, STYLE, glass_s2_reach(kernel));
+  GlassStyle::require_ghosts(lmp, STYLE, glass_s2_reach(kernel) + positions.detour());
   if (atom->nmax > nmax) {
     memory->destroy(s2);
     nmax = atom->nmax;

@@ -41,6 +41,8 @@ ComputeVoroindexAtom::ComputeVoroindexAtom(LAMMPS *lmp, int narg, char **arg)
   int iarg = 3;
   while (iarg < narg) {
     int words = faces.parse(narg, arg, iarg);
+    if (!words)
+      words = positions.parse(narg, arg, iarg);
     if (!words && strcmp(arg[iarg], "radius") == 0)
       words = parse_radius(narg, arg, iarg);
     if (!words)
@@ -84,6 +86,7 @@ int ComputeVoroindexAtom::parse_radius(int narg, char **arg, int iarg)
 
 void ComputeVoroindexAtom::init()
 {
+  positions.init();
   if (radius_input)
     radius_input->init();
 }
@@ -139,7 +142,8 @@ void ComputeVoroindexAtom::compute_peratom()
 
   const double *radii = find_radii();
   cells.visit(
-      groupbit, positions.get(), radii, VoronoiCells::SHAPE, [&](int i, const VoronoiCell &cell) {
+      groupbit, positions.get(), radii, VoronoiCells::SHAPE,
+      [&](int i, const VoronoiCell &cell) {
         const std::vector<int> &edges = faces.edges(cell);
         const glass_polyhedron_index count = glass_polyhedron_count(cell.nfaces, edges.data());
         double *row = index[i];
@@ -152,7 +156,8 @@ void ComputeVoroindexAtom::compute_peratom()
         row[N7] = count.n7;
         row[FIVEFOLD] = count.fivefold;
         row[ICOSAHEDRAL] = count.icosahedral;
-      });
+      },
+      positions.uncertain());
 }
 
 void ComputeVoroindexAtom::compute_vector()

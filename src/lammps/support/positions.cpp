@@ -1,20 +1,50 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "positions.h"
 
+#include "style_support.h"
+
 #include "atom.h"
 #include "comm.h"
 #include "compute.h"
 #include "domain.h"
 #include "error.h"
+#include "fix.h"
+#include "modify.h"
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 using namespace LAMMPS_NS;
 
 Positions::Positions(LAMMPS *lmp, Compute *owner, const std::string &style)
-    : Pointers(lmp), owner(owner), style(style), in_transfer(false)
+    : Pointers(lmp), owner(owner), style(style), source(nullptr), in_transfer(false)
 {
+}
+
+int Positions::parse(int narg, char **arg, int iarg)
+{
+  if (strcmp(arg[iarg], "positions") != 0)
+    return 0;
+  GlassStyle::require_values(lmp, style, narg, arg, iarg, 1);
+  const std::string value = arg[iarg + 1];
+  if (value.compare(0, 2, "f_") != 0)
+    error->all(FLERR, "Illegal {} positions {}: give f_ID of a fix inherent", style, value);
+  source_id = value.substr(2);
+  return 2;
+}
+
+void Positions::init()
+{
+  if (source_id.empty())
+    return;
+  Fix *fix = modify->get_fix_by_id(source_id);
+  if (!fix)
+    error->all(FLERR, "{}: fix {} for positions does not exist", style, source_id);
+  source = dynamic_cast<PositionsOfFix *>(fix);
+  if (!source)
+    error->all(FLERR, "{}: fix {} is of style {}, which has no positions: name a fix inherent",
+               style, source_id, fix->style);
 }
 
 void Positions::require_finite() const
@@ -34,11 +64,13 @@ const double (*Positions::get())[3]
 {
   require_finite();
   const size_t n = (size_t)atom->nlocal + atom->nghost;
-  if (!domain->box_change)
+  if (!source && !domain->box_change)
     return n ? reinterpret_cast<const double(*)[3]>(atom->x[0]) : nullptr;
   fresh.resize(n + 1);
   for (size_t i = 0; i < n; i++)
     std::copy_n(atom->x[i], 3, fresh[i].data());
+  if (source)
+    source->other_positions(style, reinterpret_cast<double(*)[3]>(fresh.data()));
   in_transfer = true;
   comm->forward_comm(owner);
   in_transfer = false;

@@ -8,6 +8,12 @@
  *   Positions positions(lmp, this, STYLE);     member of a compute, whose comm_forward is 3 or more
  *   const double(*x)[3] = positions.get();     [nlocal + nghost], collective
  *
+ * With the keyword "positions f_ID" they are others, which a fix knows:
+ *
+ *   positions.parse(narg, arg, iarg)           in the constructor, for each keyword
+ *   positions.init();                          in init()
+ *   positions.detour()                         added to the range asked of ghosts
+ *
  * and the compute begins its communication with
  *
  *   pack_forward_comm()      if (positions.sending()) return positions.pack(n, list, buf, flag,
@@ -25,9 +31,35 @@
 namespace LAMMPS_NS {
 class Compute;
 
+/* A fix that knows other positions of the atoms than those of the run. */
+class PositionsOfFix {
+public:
+  virtual ~PositionsOfFix() noexcept(false) = default; /* as LAMMPS::Pointers has it */
+
+  /* Of the local atoms, each in the periodic image where the run has the atom, for all ranks.
+   *   style  who asks, for the message when there are none of this step
+   *   x      out, [nlocal][3], [length] */
+  virtual void other_positions(const std::string &style, double (*x)[3]) = 0;
+
+  /* The farthest that an atom is there from where the run has it, on any rank, [length]. */
+  virtual double farthest() const = 0;
+};
+
 class Positions : protected Pointers {
 public:
   Positions(LAMMPS *, Compute *owner, const std::string &style);
+
+  /* Take "positions f_ID" at arg[iarg]. Returns how many words that was, or 0. */
+  int parse(int narg, char **arg, int iarg);
+
+  /* Find the fix. */
+  void init();
+
+  /* How much farther neighbors may be in the run than where they are looked for, [length]. */
+  double detour() const { return source ? 2.0 * source->farthest() : 0.0; }
+
+  /* How much less far than the ghosts of the run the positions are all known, [length]. */
+  double uncertain() const { return source ? source->farthest() : 0.0; }
 
   /* Of this moment; valid until atoms move. Stops when an atom is nowhere (NaN). */
   const double (*get())[3];
@@ -40,9 +72,11 @@ public:
 
 private:
   Compute *owner;
-  std::string style;
+  std::string style, source_id;
+  PositionsOfFix *source;
   bool in_transfer;
-  std::vector<std::array<double, 3>> fresh; /* [nlocal + nghost], where the box changes */
+  std::vector<std::array<double, 3>> fresh; /* [nlocal + nghost], where the box changes, or others
+                                             */
 
   void require_finite() const;
 };

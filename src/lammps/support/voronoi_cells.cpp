@@ -79,7 +79,7 @@ double VoronoiCells::coordinate(int d, const double *x) const
 }
 
 /* The faces of the box and where its walls stand. Collective. */
-void VoronoiCells::measure_box()
+void VoronoiCells::measure_box(const double (*x)[3])
 {
   const double *g = domain->h_inv;
   const double gradient[3][3] = {{g[0], g[5], g[4]}, {0.0, g[1], g[3]}, {0.0, 0.0, g[2]}};
@@ -94,7 +94,7 @@ void VoronoiCells::measure_box()
   std::fill(beyond, beyond + 6, 0.0);
   for (int i = 0; i < atom->nlocal; i++)
     for (int d = 0; d < 3; d++) {
-      const double s = coordinate(d, atom->x[i]);
+      const double s = coordinate(d, x[i]);
       if (!std::isfinite(s))
         GlassStyle::check(lmp, style, GLASS_ENONFINITE);
       beyond[d] = std::max(beyond[d], -s);
@@ -317,13 +317,13 @@ double VoronoiCells::tessellate(const Points &points, double margin, Detail deta
 }
 
 void VoronoiCells::visit(int groupbit, const double (*x)[3], const double *radius, Detail detail,
-                         const Visit &visit)
+                         const Visit &visit, double away)
 {
   const double skin = neighbor->skin;
   const double cutoff = GlassStyle::ghost_cutoff(lmp, style);
   /* An atom that is nearer than this now was nearer than the cutoff when ghosts were chosen. */
-  const double margin = cutoff - 0.5 * skin;
-  measure_box();
+  const double margin = cutoff - 0.5 * skin - away;
+  measure_box(x);
   const double *low = domain->triclinic ? domain->sublo_lamda : domain->sublo;
   const double *high = domain->triclinic ? domain->subhi_lamda : domain->subhi;
   for (int d = 0; d < 3; d++) {
@@ -345,7 +345,8 @@ void VoronoiCells::visit(int groupbit, const double (*x)[3], const double *radiu
         FLERR,
         "{} needs ghost atoms within {:.8g} (what its Voronoi cells reach + the neighbor skin "
         "{:.8g}), but the communication cutoff is {:.8g}: use comm_modify cutoff {:.8g}",
-        style, needed + skin, skin, cutoff, std::ceil((needed + skin) * 1000.0) / 1000.0);
+        style, needed + away + skin, skin, cutoff,
+        std::ceil((needed + away + skin) * 1000.0) / 1000.0);
 }
 
 /* Positions of the atoms of this rank inside the periodic box: before a run they may be outside. */
@@ -404,7 +405,7 @@ void VoronoiCells::append_surroundings(const std::vector<double> &all, int first
 
 void VoronoiCells::volumes_without_ghosts(double *volume)
 {
-  measure_box();
+  measure_box(atom->nlocal ? reinterpret_cast<const double(*)[3]>(atom->x[0]) : nullptr);
   int first;
   const std::vector<double> own = wrapped_positions();
   const std::vector<double> all = gather(own, world, first);

@@ -49,8 +49,10 @@ public:
    * ghosts do not reach far enough, it stops and names the comm_modify cutoff to use.
    *   x       [nlocal + nghost]
    *   radius  [nlocal + nghost] or nullptr
+   *   away    atoms may be as far as this from where the run has them, [length]
    * An atom that larger neighbors leave no cell has volume 0 and no faces. */
-  void visit(int groupbit, const double (*x)[3], const double *radius, Detail, const Visit &);
+  void visit(int groupbit, const double (*x)[3], const double *radius, Detail, const Visit &,
+             double away = 0.0);
 
   /* The volumes of all cells at the positions where atoms are now, also before the first run, when
    * there are no ghosts: the positions are gathered on every rank. Collective.
@@ -74,7 +76,7 @@ private:
   VoronoiCell cell;
   double bytes;
 
-  void measure_box();
+  void measure_box(const double (*x)[3]);
   void require_apart(const Points &, int i) const;
   double coordinate(int d, const double *x) const;
   double tessellate(const Points &, double margin, Detail, const Visit &);
