@@ -17,7 +17,8 @@ class BadBondcnLocal(unittest.TestCase):
         self.refuses("rcut far", "Expected floating point parameter instead of 'far'", ranks=(1,))
         self.refuses("rcut -3.0", "rcut -3.0: it must be greater than zero", ranks=(1,))
         self.refuses("rcut 3.0 edge abs 0.1", "Unknown compute bondcn/local keyword: edge", ranks=(1,))
-        self.refuses("voronoi radius v_r", "Unknown compute bondcn/local keyword: radius", ranks=(1,))
+        self.refuses("voronoi radius v_r", "there is no variable named r", ranks=(1,))
+        self.refuses("rcut 3.0 radius v_r", "Unknown compute bondcn/local keyword: radius", ranks=(1,))
         self.refuses("voronoi face abs 0", "face 0: it must be greater than zero", ranks=(1,))
 
     def test_ghosts_that_do_not_reach_name_the_command_that_helps(self):

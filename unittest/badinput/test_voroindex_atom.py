@@ -19,6 +19,7 @@ class BadVoroindexAtom(unittest.TestCase):
     def test_values_out_of_range(self):
         self.refuses("edge abs 0", "edge 0: it must be greater than zero")
         self.refuses("face rel -0.1", "face -0.1: it must be greater than zero")
+        self.refuses("frequent 0", "frequent 0: it must be greater than zero")
         self.refuses("radius type 1.0 0.0", "radius 0.0: it must be greater than zero")
 
     def test_radii(self):

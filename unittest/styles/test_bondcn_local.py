@@ -141,5 +141,19 @@ class BondcnLocal(unittest.TestCase):
         self.consistent(bonds, vector, counts, atoms)
 
 
+    def test_radii_give_the_bonds_of_the_cells_that_voroindex_counts(self):
+        """Faces with n edges of a cell are bonds with n common neighbors, in one tessellation."""
+        compare = "compute v all voroindex/atom {0}\ndump 3 all custom 1 cells.dump id c_v[*]\n"
+        box = lammps.shaken(5, **TRICLINIC) + "comm_modify cutoff 9.0\nvariable r atom 0.9+0.3*type\n"
+        plain = measure(box, "voronoi")[2]
+        for radius, ranks in (("radius type 1.2 1.5", 1), ("radius v_r", 2), ("radius type 1.2 1.5", 4)):
+            result = lammps.run(box + compare.format(radius) + RUN.format(arguments=f"voronoi {radius}", group="all", steps=0),
+                                ranks=ranks)
+            atoms, cells = result.dump("atoms.dump")[-1], result.dump("cells.dump")[-1]
+            for bonds, faces in (("c_b[1]", "c_v[2]"), ("c_b[2]", "c_v[4]"), ("c_b[3]", "c_v[5]"), ("c_b[4]", "c_v[6]")):
+                np.testing.assert_array_equal(atoms[bonds], cells[faces])
+            self.assertFalse(np.array_equal(plain[:, 0], atoms["c_b[1]"]))
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -137,5 +137,28 @@ class VoroindexAtom(unittest.TestCase):
                                    [mean[8], mean[7], mean[0], mean[0] * np.sum(inside)], rtol=1e-10)
 
 
+    def test_frank_kasper_cells_and_the_most_frequent_indices(self):
+        """C15: a third Z16 and two thirds Z12; A15: a quarter Z12, three quarters Z14; bcc has none."""
+        use = """
+compute         v all voroindex/atom frequent 3
+fix             a all ave/time 1 1 1 c_v[*] mode vector file indices.txt
+dump            1 all custom 1 cells.dump id type c_v[10]
+thermo_style    custom step c_v[1] c_v[5] c_v[1][6]
+run             0
+"""
+        for name, expected, rows in (
+                ("c15", {1: 16, 2: 12}, [[0, 0, 12, 0, 0, 1024, 2 / 3, 0, 1024], [0, 0, 12, 4, 0, 512, 1 / 3, 512, 0], [0] * 9]),
+                ("a15", {1: 12, 2: 14}, [[0, 0, 12, 2, 0, 384, 0.75, 0, 384], [0, 0, 12, 0, 0, 128, 0.25, 128, 0], [0] * 9]),
+                ("bcc", {1: 0}, [[0, 6, 0, 8, 0, 128, 1, 128], [0] * 8, [0] * 8])):
+            for ranks in (1, 2, 4):
+                result = lammps.run(voronoi.box() + use, ranks=ranks, files=voronoi.crystal(name, a=5.0, n=4))
+                cells = result.dump("cells.dump")[0]
+                for t, faces in expected.items():
+                    np.testing.assert_array_equal(cells["c_v[10]"][cells["type"] == t], faces)
+                self.assertAlmostEqual(result.thermo[0]["c_v[5]"], float(name != "bcc"), delta=1e-12)
+                found = [line.split()[1:] for line in result.text("indices.txt").splitlines()[4:7]]
+                np.testing.assert_allclose(np.array(found, float), rows, atol=1e-5)
+
+
 if __name__ == "__main__":
     unittest.main()

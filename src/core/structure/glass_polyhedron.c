@@ -132,5 +132,8 @@ glass_polyhedron_index glass_polyhedron_count(int nfaces, const int *edges)
   if (index.faces)
     index.fivefold = (double)index.n5 / index.faces;
   index.icosahedral = index.faces == 12 && index.n5 == 12;
+  /* No polyhedron has 12 pentagons and one hexagon. */
+  if (index.n5 == 12 && index.n6 == index.faces - 12 && index.n6 <= 4 && index.n6 != 1)
+    index.frank_kasper = index.faces;
   return index;
 }

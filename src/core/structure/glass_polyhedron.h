@@ -30,6 +30,9 @@ typedef struct {
   int n3, n4, n5, n6, n7; /* n7: seven or more */
   double fivefold;        /* n5 / faces, 0 without faces */
   int icosahedral;        /* 1 if the index is <0,0,12,0> and there are no other faces */
+  int frank_kasper;       /* 12, 14, 15, 16 faces of which 12 are pentagons and the others hexagons,
+                             as in the phases of F. C. Frank, J. S. Kasper, Acta Cryst. 11, 184
+                             (1958); else 0 */
 } glass_polyhedron_index;
 
 /* Nothing is collapsed or left out. */

@@ -39,7 +39,8 @@ enum { ALL, FOUR, FIVE, SIX, COLUMNS };
 
 ComputeBondcnLocal::ComputeBondcnLocal(LAMMPS *lmp, int narg, char **arg)
     : Compute(lmp, narg, arg), by_voronoi(false), cutoff(0.0), cells(lmp, STYLE),
-      positions(lmp, this, STYLE), x(nullptr), faces(lmp, STYLE), nmax(0), counts(nullptr)
+      positions(lmp, this, STYLE), x(nullptr), faces(lmp, STYLE), radii(lmp, this, STYLE), nmax(0),
+      counts(nullptr)
 {
   GlassStyle::require_3d(lmp, STYLE);
   GlassStyle::require_atom_ids(lmp, STYLE);
@@ -53,6 +54,8 @@ ComputeBondcnLocal::ComputeBondcnLocal(LAMMPS *lmp, int narg, char **arg)
   }
   while (iarg < narg) {
     int words = by_voronoi ? faces.parse(narg, arg, iarg) : 0;
+    if (!words && by_voronoi)
+      words = radii.parse(narg, arg, iarg);
     if (!words)
       words = positions.parse(narg, arg, iarg);
     if (!words)
@@ -129,8 +132,9 @@ void ComputeBondcnLocal::bond_by_cutoff()
 
 void ComputeBondcnLocal::bond_by_faces()
 {
+  const double *radius = radii.get();
   cells.visit(
-      groupbit, x, nullptr, VoronoiCells::NEIGHBORS,
+      groupbit, x, radius, VoronoiCells::NEIGHBORS,
       [&](int i, const VoronoiCell &cell) {
         const std::vector<int> &edges = faces.edges(cell);
         for (int f = 0; f < cell.nfaces; f++)
@@ -199,12 +203,16 @@ void ComputeBondcnLocal::compute_peratom()
 
 int ComputeBondcnLocal::pack_forward_comm(int n, int *list, double *buf, int pbc_flag, int *pbc)
 {
-  return positions.pack(n, list, buf, pbc_flag, pbc);
+  if (positions.sending())
+    return positions.pack(n, list, buf, pbc_flag, pbc);
+  return radii.pack(n, list, buf);
 }
 
 void ComputeBondcnLocal::unpack_forward_comm(int n, int first, double *buf)
 {
-  positions.unpack(n, first, buf);
+  if (positions.sending())
+    return positions.unpack(n, first, buf);
+  radii.unpack(n, first, buf);
 }
 
 int ComputeBondcnLocal::pack_reverse_comm(int n, int first, double *buf)
@@ -226,7 +234,7 @@ double ComputeBondcnLocal::memory_usage()
   return (double)bonds.capacity() * sizeof(Bond) +
          (double)rows.capacity() * (sizeof(rows[0]) + sizeof(double *)) +
          (double)nmax * (COLUMNS * sizeof(double) + sizeof(double *)) + cells.memory_usage() +
-         positions.memory_usage();
+         positions.memory_usage() + radii.memory_usage();
 }
 
 GLASS_STYLE(compute, "bondcn/local", ComputeBondcnLocal, "bonds and common neighbors")

@@ -8,6 +8,7 @@
 #include "glass_cells.h"
 #include "positions.h"
 #include "voronoi_cells.h"
+#include "voronoi_radii.h"
 
 #include <array>
 #include <vector>
@@ -18,7 +19,11 @@ class ComputeBondcnLocal : public Compute {
 public:
   ComputeBondcnLocal(LAMMPS *, int, char **);
   ~ComputeBondcnLocal() override;
-  void init() override { positions.init(); }
+  void init() override
+  {
+    positions.init();
+    radii.init();
+  }
   void compute_local() override;
   void compute_vector() override;
   void compute_peratom() override;
@@ -41,6 +46,7 @@ private:
   Positions positions;
   const double (*x)[3]; /* [nlocal + nghost] of the invocation */
   VoronoiFaces faces;
+  VoronoiRadii radii;
   std::vector<Bond> bonds;
   std::vector<std::array<double, 4>> rows;
   std::vector<double *> row_pointers;

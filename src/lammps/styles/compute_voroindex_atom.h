@@ -4,11 +4,10 @@
 #define GLASS_COMPUTE_VOROINDEX_ATOM_H
 
 #include "compute.h"
-#include "peratom_input.h"
 #include "positions.h"
 #include "voronoi_cells.h"
+#include "voronoi_radii.h"
 
-#include <memory>
 #include <vector>
 
 namespace LAMMPS_NS {
@@ -20,6 +19,7 @@ public:
   void init() override;
   void compute_peratom() override;
   void compute_vector() override;
+  void compute_array() override;
   int pack_forward_comm(int, int *, double *, int, int *) override;
   void unpack_forward_comm(int, int, double *) override;
   double memory_usage() override;
@@ -28,14 +28,14 @@ private:
   VoronoiCells cells;
   Positions positions;
   VoronoiFaces faces;
-  std::unique_ptr<PeratomInput> radius_input;
-  std::vector<double> radius_of_type; /* [ntypes] */
-  std::vector<double> radius;         /* [nlocal + nghost] */
+  VoronoiRadii radii;
+  int frequent; /* rows of the array */
+  std::vector<double> rows;
+  std::vector<double *> row_pointers;
   int nmax;
   double **index;
 
-  int parse_radius(int narg, char **arg, int iarg);
-  const double *find_radii();
+  void make_array();
 };
 
 } // namespace LAMMPS_NS
