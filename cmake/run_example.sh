@@ -16,9 +16,9 @@ export GLASS_BUILD=${GLASS_BUILD:-$(cd ../.. && pwd)/build}
 unset LAMMPS_PLUGIN_PATH # the script loads the plugin of this build
 
 mkdir -p results
-# Of what LAMMPS prints: the lines meant for the reader, the progress of fix artn, errors, and unexpected warnings.
+# Of what LAMMPS prints: the lines meant for the reader, the progress of fix artn/atom, errors, and unexpected warnings.
 show() {
-  sed -un -e 's/^table: \{0,1\}//p' -e '/^glass:/p' -e 's/^fix artn: /glass:       /p' \
+  sed -un -e 's/^table: \{0,1\}//p' -e '/^glass:/p' -e 's/^fix artn\/atom: /glass:       /p' \
     -e '/^ERROR/p' -e '/^Last input/p' -e '/^WARNING/{/won.t move/!p}'
 }
 mpirun -np "${RANKS:-2}" "$GLASS_BUILD/lmp" -in "in.$name" -log "results/log.$name" -nonbuf \

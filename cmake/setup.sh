@@ -17,7 +17,7 @@ say() { printf 'glass: %s\n' "$*"; }
 fail() { say "$*" >&2; exit 1; }
 
 build_packages='g++ cmake ninja-build pkg-config libopenmpi-dev openmpi-bin liblapacke-dev libopenblas-dev
-  libparpack2-dev voro++-dev libgtest-dev python3-numpy python3-scipy python3-matplotlib'
+  libparpack2-dev libsqlite3-dev voro++-dev libgtest-dev python3-numpy python3-scipy python3-matplotlib'
 fetch_packages='libkim-api-dev curl ca-certificates xz-utils'
 
 cxx_has_header() { echo "#include <$1>" | ${CXX:-c++} -E -x c++ - >/dev/null 2>&1; }
@@ -36,6 +36,7 @@ is_provided() {
     libopenblas-dev) pkg-config --exists openblas 2>/dev/null ;;
     libparpack2-dev) cxx_links parpack ;;
     libkim-api-dev) pkg-config --exists libkim-api 2>/dev/null ;;
+    libsqlite3-dev) cxx_has_header sqlite3.h ;;
     libgtest-dev) pkg-config --exists gtest_main 2>/dev/null ;;
     voro++-dev) cxx_has_header voro++/voro++.hh || cxx_has_header voro++.hh ;;
     ca-certificates) [ -e /etc/ssl/certs/ca-certificates.crt ] || [ -e /etc/pki/tls/certs/ca-bundle.crt ] ;;

@@ -111,11 +111,11 @@ def library():
 def run(script, ranks=1, files=None, check=True, timeout=300, load=True, folder=None, wrapper=()):
     """Run a script in a folder of its own (or the given one, for a second run beside the first).
 
-    files: {name: text} written beside the script. load: put "plugin load" before the script.
+    files: {name: text or bytes} written beside the script. load: put "plugin load" before the script.
     wrapper: words before the command of every rank, as ("sh", "rank.sh")."""
     folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="glass-test-"))
     for name, text in (files or {}).items():
-        (folder / name).write_text(text)
+        (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
     (folder / "in.test").write_text((f"plugin load {PLUGIN}\n" if load else "") + script)
     command = [*wrapper, *LAUNCHER, str(LMP), "-in", "in.test", "-log", "none", "-nocite"]
     if ranks > 1:

@@ -3,7 +3,7 @@
 # The full protocol of Wei et al.: the same as run.sh, but with ten searches from every atom.
 #
 # 40,000 searches of 5 core seconds each: about 55 core hours. Every finished search stands in
-# results/events.txt, so the script may be stopped at any moment and started again, on any number of ranks.
+# results/events.db, so the script may be stopped at any moment and started again, on any number of ranks.
 #
 #   RANKS         MPI ranks (default: all processors)
 set -eu

@@ -22,7 +22,7 @@ neighbor        2.0 bin
 """
 SEARCH = f"""
 group           central id 13 223 501 702 1033 1501
-fix             a central artn 1 4711 potential {lammps.EXAMPLES}/cuzr/potential.mod quench no searches 2 refine none
+fix             a central artn/atom 1 4711 potential {lammps.EXAMPLES}/cuzr/potential.mod quench no searches 2 refine none
 thermo_style    custom step f_a[4] f_a[9]
 thermo_modify   format float %.10g
 run             0

@@ -73,8 +73,8 @@ static void turn_back(Walk &walk, const std::vector<double> &x_other)
   glass_point other = {};
   ASSERT_EQ(GLASS_OK, glass_point_fit(&other, &walk.potential));
   std::copy(x_other.begin(), x_other.end(), other.x);
-  walk.status = glass_connection_turn_back(walk.follow, &walk.potential, &other, &walk.saddle,
-                                           &walk.outcome);
+  walk.status =
+      glass_connection_turn_back(walk.follow, &walk.potential, &other, &walk.saddle, &walk.outcome);
   glass_point_free(&other);
   walk.refine().judge();
 }

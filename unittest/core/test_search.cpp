@@ -20,7 +20,8 @@ TEST(search, every_parameter_is_checked)
   glass_search_options bad;
 #define X(keyword, value, field, kind, dimension, low, high, metal, lj, task, meaning)             \
   bad = good;                                                                                      \
-  bad.field = (GLASS_SEARCH_##kind)(std::isfinite((double)low) ? (double)low - 1 : (double)high + 1); \
+  bad.field =                                                                                      \
+      (GLASS_SEARCH_##kind)(std::isfinite((double)low) ? (double)low - 1 : (double)high + 1);      \
   EXPECT_EQ(GLASS_EINVAL, glass_search_check(&bad)) << #field;                                     \
   if (strcmp(#kind, "NUMBER") == 0) {                                                              \
     bad = good;                                                                                    \

@@ -2,13 +2,14 @@
 """The Python package glass reads what LAMMPS and GLASS write, and its numbers are those of LAMMPS's own styles."""
 import pathlib
 import sys
+import tempfile
 import unittest
 
 import lammps
 import numpy as np
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "src" / "python"))
-from glass import draw, fit, read  # noqa: E402
+from glass import draw, fit, read, write  # noqa: E402
 
 VACANCY = """
 units           metal
@@ -152,7 +153,7 @@ class Fitting(unittest.TestCase):
 class Events(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.result = lammps.run(VACANCY + "fix a neighbor artn 1 4711 potential potential.mod searches 3 push 3.0 0.1 "
+        cls.result = lammps.run(VACANCY + "fix a neighbor artn/atom 1 4711 potential potential.mod searches 3 push 3.0 0.1 "
                                 "ftol 0.01 radius box quench no events events\nrun 0\n"
                                 "dump 1 all custom 1 a.dump id type x y z f_a[1] f_a[2] f_a[4]\n"
                                 "dump_modify 1 format float %.12g\nrun 0\n", files=COPPER)
@@ -163,16 +164,43 @@ class Events(unittest.TestCase):
         connected = self.events["outcome"] == 1
         self.assertGreater(connected.sum(), 3)
         for k, atom in enumerate(self.atoms["id"]):
-            own = self.events["barrier"][connected & (self.events["id"] == atom)]
+            own = self.events["barrier"][connected & (self.events["atom"] == atom)]
             self.assertEqual(len(own), self.atoms["a[4]"][k])
             if len(own):
                 self.assertAlmostEqual(own.min(), self.atoms["a[2]"][k], places=9)
                 self.assertAlmostEqual(own.mean(), self.atoms["a[1]"][k], places=9)
 
+    def test_the_minimum_of_the_catalog_is_that_of_the_run(self):
+        found = read.minimum(self.result.folder / "events")
+        np.testing.assert_array_equal(found["id"], self.atoms["id"])
+        np.testing.assert_array_equal(found["type"], self.atoms["type"])
+        np.testing.assert_allclose(found.nearest(found.positions - self.atoms.positions), 0.0, atol=1e-6)
+        np.testing.assert_allclose(found.h, self.atoms.h, atol=1e-9)
+        with self.assertRaisesRegex(ValueError, "no searches of step 7"):
+            read.minimum(self.result.folder / "events", 7)
+        with self.assertRaisesRegex(FileNotFoundError, "there is no event catalog nowhere"):
+            read.events("nowhere")
+
+    def test_an_event_is_drawn_from_the_catalog_alone(self):
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="glass-test-"))
+        number = write.event(self.result.folder / "events", folder / "event.xyz", atom=None)
+        lines = (folder / "event.xyz").read_text().splitlines()
+        n = len(self.atoms["id"])
+        self.assertEqual(len(lines), 3 * (n + 2))
+        self.assertEqual([int(lines[k * (n + 2)]) for k in range(3)], [n] * 3)
+        energies = [float(lines[k * (n + 2) + 1].split("energy=")[1].split()[0]) for k in range(3)]
+        row = np.flatnonzero(self.events["event"] == number)[0]
+        np.testing.assert_allclose(energies, [0.0, self.events["barrier"][row], self.events["difference"][row]], atol=1e-9)
+        frames = [np.array([line.split()[2:] for line in lines[k * (n + 2) + 2:(k + 1) * (n + 2)]], dtype=float)
+                  for k in range(3)]
+        moved = np.linalg.norm(frames[1][:, :3] - frames[0][:, :3], axis=1)
+        self.assertEqual(self.atoms["id"][moved.argmax()], self.events["mover"][row])
+        np.testing.assert_allclose(frames[2][:, 3:6], frames[2][:, :3] - frames[0][:, :3], atol=1e-5)
+
     def test_hops_of_one_atom_are_joined_and_those_of_others_are_not(self):
         center, barrier, edges = fit.network(self.events, self.atoms)
         self.assertEqual(len(center), len(barrier))
-        chosen = [k for k in range(len(self.events["id"]))
+        chosen = [k for k in range(len(self.events["atom"]))
                   if self.events["outcome"][k] == 1 and len(self.events["moved_ids"][k])]
         mover = [self.events["moved_ids"][k][np.argmax((self.events["displacement"][k] ** 2).sum(axis=1))]
                  for k in chosen]

@@ -24,7 +24,7 @@ group           central id 2
 {before}
 include         potential.mod
 {after}
-fix             a central artn 1 4711 potential potential.mod searches 2 push {push} radius box quench no {more}
+fix             a central artn/atom 1 4711 potential potential.mod searches 2 push {push} radius box quench no {more}
 thermo_style    custom step pe f_a[1] f_a[2] f_a[4]
 thermo_modify   format float %.12g
 run             0
@@ -104,7 +104,7 @@ class PrivateInstances(unittest.TestCase):
             found = search(toy, ranks=ranks, prefix=f"plugin load {TOY}\n", files={"toy_fails": ""}, push="3.0 2.6",
                            more=f"ftol 0.05 ranks {ranks}")
             self.assertEqual(found.thermo[-1]["f_a[1]"], 2)
-            self.assertRegex(found.output, r"WARNING: fix artn: searches ended .* with: .*the toy potential fails at")
+            self.assertRegex(found.output, r"WARNING: fix artn/atom: searches ended .* with: .*the toy potential fails at")
             self.assertEqual(found.output.count("the toy potential fails at"), 1)
 
 

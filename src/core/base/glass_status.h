@@ -17,7 +17,7 @@ extern "C" {
   X(GLASS_ENOMEM, -2, "out of memory")                                                             \
   X(GLASS_ENONFINITE, -3, "a value is not finite (NaN or infinity)")                               \
   X(GLASS_ELAPACK, -4, "a LAPACK routine failed")                                                  \
-  X(GLASS_EEVAL, -5, "the potential could not be evaluated")                                     \
+  X(GLASS_EEVAL, -5, "the potential could not be evaluated")                                       \
   X(GLASS_ELIMIT, -6, "no evaluation of the potential is left")
 
 typedef enum {

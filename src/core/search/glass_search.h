@@ -43,9 +43,9 @@ extern "C" {
     "a side is the start when no atom is farther from it")                                         \
   X("same", 2, same_energy, NUMBER, ENERGY, 0.0, INFINITY, 1e-3, 3e-3, TASK,                       \
     "and its energy differs by less")                                                              \
-  X("", 0, moved, NUMBER, LENGTH, 0.0, INFINITY, 0.1, 0.04, OUTPUT,                                \
+  X("moved", 1, moved, NUMBER, LENGTH, 0.0, INFINITY, 0.1, 0.04, OUTPUT,                           \
     "an atom counts as moved beyond it")                                                           \
-  X("", 0, delta, NUMBER, LENGTH, 0.0, INFINITY, 1e-3, 4e-4, TASK,                                 \
+  X("delta", 1, delta, NUMBER, LENGTH, 0.0, INFINITY, 1e-3, 4e-4, TASK,                            \
     "norm of displacements for differences of forces")                                             \
   X("", 0, memory, INTEGER, NONE, 1, 1000, 30, 30, TASK,                                           \
     "steps that shape the next quasi-Newton step")                                                 \
@@ -57,7 +57,7 @@ extern "C" {
   X("", 0, climb_vectors, INTEGER, NONE, 2, 1000, 8, 8, TASK, "Lanczos vectors while climbing")    \
   X("", 0, follow_vectors, INTEGER, NONE, 2, 1000, 8, 8, TASK,                                     \
     "Lanczos vectors where the mode of the step before is known")                                  \
-  X("", 0, max_positive, INTEGER, NONE, 0, 1000, 6, 6, TASK,                                     \
+  X("", 0, max_positive, INTEGER, NONE, 0, 1000, 6, 6, TASK,                                       \
     "steps in a row without negative curvature that a mode survives")                              \
   X("", 0, restarts, INTEGER, NONE, 0, 1000, 2, 2, TASK,                                           \
     "times that a search which lost its mode climbs again")                                        \

@@ -4,279 +4,509 @@
 #include "snapshot.h"
 
 #include "fmt/format.h"
+#include "platform.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <fstream>
-#include <sstream>
+#include <sqlite3.h>
 #include <stdexcept>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <unistd.h>
+#include <type_traits>
 
 using namespace LAMMPS_NS;
 
-static const char HEAD[] = "# event catalog of fix artn, format 1";
+/* Tells a catalog from other databases: "GLAS". */
+static constexpr int APPLICATION = 0x474c4153;
+static constexpr int FORMAT = 2;
 
-/* Two configurations are the same when they differ by less than this, root mean square, [length].
- */
-static constexpr double SAME_POSITION = 1e-3;
+/* Seconds between two commits. */
+static constexpr double COMMIT_EVERY = 1.0;
 
-std::string LAMMPS_NS::artn_checksum(const std::string &text)
-{
-  std::uint32_t crc = 0xffffffffu; /* CRC-32 */
-  for (const unsigned char c : text) {
-    crc ^= c;
-    for (int bit = 0; bit < 8; bit++)
-      crc = crc >> 1 ^ (crc & 1 ? 0xedb88320u : 0u);
+#define SQL_TAG "INTEGER"
+#define SQL_INT "INTEGER"
+#define SQL_REAL "REAL"
+
+static const char SCHEMA[] =
+    "CREATE TABLE task (name TEXT PRIMARY KEY, value TEXT NOT NULL);"
+    "CREATE TABLE outcome (value INTEGER PRIMARY KEY, name TEXT NOT NULL);"
+    "CREATE TABLE step (step INTEGER PRIMARY KEY, atoms INTEGER NOT NULL, box BLOB NOT NULL, "
+    "periodic INTEGER NOT NULL, id BLOB NOT NULL, type BLOB NOT NULL, start BLOB NOT NULL, "
+    "minimum BLOB, energy REAL);"
+    "CREATE TABLE search (step INTEGER NOT NULL, "
+#define X(name, kind, valid, local, meaning) #name " " SQL_##kind ", "
+    ARTN_FIELDS(X)
+#undef X
+        "event INTEGER, PRIMARY KEY (step, atom, search)) WITHOUT ROWID;"
+        "CREATE TABLE field (step INTEGER NOT NULL, atom INTEGER NOT NULL, search INTEGER NOT "
+        "NULL, "
+        "id BLOB NOT NULL, displacement BLOB NOT NULL, PRIMARY KEY (step, atom, search));";
+
+/* A prepared statement with its values; the statement is kept for the next time. */
+class ArtnCatalog::Query {
+public:
+  Query(ArtnCatalog &catalog, const std::string &sql) : catalog_(catalog)
+  {
+    sqlite3_stmt *&kept = catalog.statements_[sql];
+    if (!kept && sqlite3_prepare_v2(catalog.db_, sql.c_str(), -1, &kept, nullptr) != SQLITE_OK)
+      catalog.fail("use");
+    statement_ = kept;
   }
-  return fmt::format("{:08x}", crc ^ 0xffffffffu);
-}
-
-/* Sums over atoms of +-cos and +-sin of their phases in the box, in units in which the same
- * displacement of all atoms counts alike in any system. */
-std::vector<double> LAMMPS_NS::artn_fingerprint(const Snapshot &s)
-{
-  constexpr int FUNCTIONS = 8;
-  std::vector<double> sums(FUNCTIONS, 0.0);
-  const double *h = s.h;
-  for (int i = 0; i < s.size(); i++) {
-    double r[3];
-    for (int d = 0; d < 3; d++)
-      r[d] = s.x[3 * i + d] - s.low[d];
-    const double sz = r[2] / h[2], sy = (r[1] - h[3] * sz) / h[1];
-    const double sx = (r[0] - h[5] * sy - h[4] * sz) / h[0];
-    const double phase[3] = {2.0 * M_PI * sx, 2.0 * M_PI * sy, 2.0 * M_PI * sz};
-    std::uint64_t bits = (std::uint64_t)s.id[i] * 0x9e3779b97f4a7c15u;
-    bits ^= bits >> 29;
-    bits *= 0xbf58476d1ce4e5b9u;
-    for (int k = 0; k < FUNCTIONS; k++) {
-      const double sign = bits >> (40 + k) & 1 ? 1.0 : -1.0;
-      const double p = phase[k % 3];
-      sums[k] += sign * (k < 3 ? std::cos(p) : std::sin(p)) * s.type[i];
-    }
+  ~Query()
+  {
+    sqlite3_reset(statement_);
+    sqlite3_clear_bindings(statement_);
   }
-  const double edge = std::cbrt(h[0] * h[1] * h[2]);
-  for (double &sum : sums)
-    sum *= edge / (2.0 * M_PI * std::sqrt(s.size() + 1.0));
-  sums.insert(sums.end(), h, h + 6);
-  return sums;
-}
+  Query(const Query &) = delete;
+  Query &operator=(const Query &) = delete;
 
-static std::string listed(const std::vector<double> &values)
-{
-  std::string text;
-  for (const double value : values)
-    text += fmt::format(" {:.17g}", value);
-  return text;
-}
+  void bind(double value) { check(sqlite3_bind_double(statement_, ++bound_, value)); }
+  template <class T, std::enable_if_t<std::is_integral_v<T>, int> = 0> void bind(T value)
+  {
+    check(sqlite3_bind_int64(statement_, ++bound_, (sqlite3_int64)value));
+  }
+  void bind(const std::string &value)
+  {
+    check(
+        sqlite3_bind_text(statement_, ++bound_, value.data(), (int)value.size(), SQLITE_TRANSIENT));
+  }
+  void bind_null() { check(sqlite3_bind_null(statement_, ++bound_)); }
+  template <class T> void bind_bytes(const T *values, size_t n)
+  {
+    static const char none = 0;
+    check(sqlite3_bind_blob64(statement_, ++bound_, n ? (const void *)values : &none, n * sizeof(T),
+                              SQLITE_STATIC));
+  }
 
-/* Nobody else may write the file as long as this one has it open. */
-static void lock(FILE *fp, const std::string &file)
+  /* The next row; false where there is none. */
+  bool next()
+  {
+    const int code = sqlite3_step(statement_);
+    column_ = 0;
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+      catalog_.fail(sqlite3_stmt_readonly(statement_) ? "read" : "write");
+    return code == SQLITE_ROW;
+  }
+  void run()
+  {
+    while (next())
+      ;
+  }
+
+  void get(double &value) { value = sqlite3_column_double(statement_, column_++); }
+  template <class T, std::enable_if_t<std::is_integral_v<T>, int> = 0> void get(T &value)
+  {
+    value = (T)sqlite3_column_int64(statement_, column_++);
+  }
+  void get(std::string &value)
+  {
+    const unsigned char *text = sqlite3_column_text(statement_, column_++);
+    value = text ? (const char *)text : "";
+  }
+  template <class T> void get(std::vector<T> &values)
+  {
+    const void *bytes = sqlite3_column_blob(statement_, column_);
+    values.resize(sqlite3_column_bytes(statement_, column_++) / sizeof(T));
+    if (!values.empty())
+      memcpy(values.data(), bytes, values.size() * sizeof(T));
+  }
+
+private:
+  ArtnCatalog &catalog_;
+  sqlite3_stmt *statement_;
+  int bound_ = 0, column_ = 0;
+
+  void check(int code)
+  {
+    if (code != SQLITE_OK)
+      catalog_.fail("use");
+  }
+};
+
+void ArtnCatalog::fail(const std::string &doing) const
 {
-  if (flock(fileno(fp), LOCK_EX | LOCK_NB) == 0)
-    return;
-  if (errno == EWOULDBLOCK)
+  const int code = sqlite3_errcode(db_);
+  const std::string what = sqlite3_errmsg(db_);
+  if (code == SQLITE_BUSY)
+    throw std::runtime_error(fmt::format("events file {} is being written by another fix or "
+                                         "another run, or read by another program: "
+                                         "give each its own, or wait",
+                                         file_));
+  if (code == SQLITE_NOTADB)
     throw std::runtime_error(fmt::format(
-        "events file {} is being written by another fix or another run: give each its own", file));
-  throw std::runtime_error(fmt::format(
-      "events file {} cannot be locked against other writers ({}): put it on a file system with "
-      "locks, such as a local disk",
-      file, strerror(errno)));
+        "{} is not an event catalog: name another events file, or move this one away", file_));
+  if (code == SQLITE_CORRUPT)
+    throw std::runtime_error(fmt::format(
+        "events file {} is damaged ({}): restore it, or name another one", file_, what));
+  if (sqlite3_extended_errcode(db_) == SQLITE_IOERR_LOCK || code == SQLITE_PROTOCOL ||
+      code == SQLITE_NOLFS)
+    throw std::runtime_error(fmt::format(
+        "events file {} cannot be locked against other writers ({}): put it on a file system with "
+        "locks, such as a local disk, and copy it when the run is over",
+        file_, what));
+  const int number = sqlite3_system_errno(db_);
+  throw std::runtime_error(fmt::format("cannot {} events file {}: {}{}", doing,
+                                       file_.empty() ? "(temporary)" : file_, what,
+                                       number ? fmt::format(" ({})", strerror(number)) : ""));
 }
 
-ArtnCatalog::ArtnCatalog(const std::string &file, const Task &task, bool resume, double smallest)
-    : file_(file), smallest_(smallest), last_step_(-1)
+void ArtnCatalog::run(const std::string &sql)
+{
+  if (sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+    fail("write");
+}
+
+/* Nothing of it is written yet. */
+void ArtnCatalog::open()
 {
   struct stat status;
-  if (stat(file.c_str(), &status) == 0 && !S_ISREG(status.st_mode))
-    throw std::runtime_error(fmt::format("events file {} is not a regular file: name one", file));
-  fp_ = fopen(file.c_str(), "a+b");
-  if (!fp_)
-    throw std::runtime_error(fmt::format("cannot open events file {}: {}", file, strerror(errno)));
+  if (!file_.empty() && stat(file_.c_str(), &status) == 0) {
+    if (!S_ISREG(status.st_mode))
+      throw std::runtime_error(
+          fmt::format("events file {} is not a regular file: name one", file_));
+    char head[16] = {0};
+    std::ifstream in(file_, std::ios::binary);
+    if (status.st_size > 0 && (!in.read(head, sizeof head) || memcmp(head, "SQLite format 3", 16)))
+      throw std::runtime_error(fmt::format(
+          "{} is not an event catalog{}: name another events file, or move this one away", file_,
+          memcmp(head, "# event catalog", 15) ? "" : " of this version, which are no text files"));
+  }
+  if (sqlite3_open_v2(file_.c_str(), &db_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr) !=
+      SQLITE_OK)
+    throw std::runtime_error(fmt::format("cannot open events file {}: {} ({})", file_,
+                                         db_ ? sqlite3_errmsg(db_) : "out of memory",
+                                         strerror(db_ ? sqlite3_system_errno(db_) : ENOMEM)));
+  if (sqlite3_db_readonly(db_, "main") == 1)
+    throw std::runtime_error(
+        fmt::format("events file {} cannot be written to: its permissions forbid it", file_));
+  sqlite3_extended_result_codes(db_, 0);
+  /* Locked with the first look at it, until it is closed. */
+  run("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT;");
+}
+
+/* The number that a query gives. */
+bigint ArtnCatalog::count(const std::string &sql)
+{
+  bigint value = 0;
+  Query query(*this, sql);
+  if (query.next())
+    query.get(value);
+  return value;
+}
+
+/* Whether the database is empty; else it is a catalog, and whole. */
+bool ArtnCatalog::is_new()
+{
+  if (count("SELECT count(*) FROM sqlite_master") == 0)
+    return true;
+  if (count("PRAGMA application_id") != APPLICATION)
+    throw std::runtime_error(fmt::format(
+        "{} is not an event catalog: name another events file, or move this one away", file_));
+  if (count("PRAGMA user_version") != FORMAT)
+    throw std::runtime_error(fmt::format(
+        "events file {} has format {}, here it is {}: it was written by another version; name "
+        "another events file",
+        file_, count("PRAGMA user_version"), FORMAT));
+  std::string found;
+  Query check(*this, "PRAGMA quick_check(1)");
+  if (check.next())
+    check.get(found);
+  if (found != "ok")
+    throw std::runtime_error(fmt::format(
+        "events file {} is damaged ({}): restore it, or name another one", file_, found));
+  return false;
+}
+
+void ArtnCatalog::create(const Task &task)
+{
+  run("BEGIN");
+  run(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {};", APPLICATION, FORMAT));
+  run(SCHEMA);
+  for (const auto &[name, value] : task) {
+    Query insert(*this, "INSERT INTO task VALUES (?, ?)");
+    insert.bind(name);
+    insert.bind(value);
+    insert.run();
+  }
+#define X(name, value, word) run("INSERT INTO outcome VALUES (" #value ", '" word "')");
+  GLASS_SEARCH_OUTCOMES(X)
+#undef X
+  run("COMMIT");
+}
+
+void ArtnCatalog::require_same(const Task &task)
+{
+  std::map<std::string, std::string> found;
+  Query query(*this, "SELECT name, value FROM task");
+  while (query.next()) {
+    std::string name, value;
+    query.get(name);
+    query.get(value);
+    found[name] = value;
+  }
+  for (const auto &[name, value] : task) {
+    const auto there = found.find(name);
+    if (there == found.end())
+      throw std::runtime_error(
+          fmt::format("events file {} says nothing of {}: it was written by another version; name "
+                      "another events file",
+                      file_, name));
+    if (there->second != value)
+      throw std::runtime_error(fmt::format(
+          "events file {} belongs to a different task: its {} is {}, here it is {}; use "
+          "the same, another file, or resume no",
+          file_, name, there->second, value));
+  }
+}
+
+ArtnCatalog::ArtnCatalog(const std::string &file, const Task &task, bool resume, double negligible)
+    : file_(file), negligible_(negligible)
+{
   try {
-    lock(fp_, file);
-    const long end = read(task, resume);
-    fseek(fp_, 0, SEEK_END);
-    torn_ = ftell(fp_) - end;
-    if (torn_ > 0 && ftruncate(fileno(fp_), end) != 0)
-      throw std::runtime_error(fmt::format("cannot cut events file {}: {}", file, strerror(errno)));
-    if (end > 0)
+    open();
+    const bool begun = !is_new();
+    run("PRAGMA journal_mode = TRUNCATE");
+    if (begun && resume) {
+      require_same(task);
+      connected_ = count("SELECT count(*) FROM search WHERE event IS NOT NULL");
       return;
-    write(HEAD);
-    for (const auto &[name, value] : task)
-      write(fmt::format("task {} {}", name, value));
+    }
+    if (begun) {
+      dropped_ = count("SELECT count(*) FROM search");
+      run("BEGIN; DROP TABLE task; DROP TABLE outcome; DROP TABLE step; DROP TABLE search; "
+          "DROP TABLE field; COMMIT");
+    }
+    create(task);
   } catch (...) {
-    fclose(fp_);
+    close();
     throw;
   }
 }
 
+void ArtnCatalog::close()
+{
+  for (auto &[sql, statement] : statements_)
+    sqlite3_finalize(statement);
+  statements_.clear();
+  sqlite3_close(db_);
+  db_ = nullptr;
+}
+
 ArtnCatalog::~ArtnCatalog()
 {
-  if (fp_)
-    fclose(fp_);
+  if (adding_)
+    sqlite3_exec(db_, "COMMIT", nullptr, nullptr, nullptr);
+  close();
 }
 
-void ArtnCatalog::write(const std::string &line)
+/* An atom that stands elsewhere, or -1, and how far away. */
+static int other_place(const Snapshot &now, const std::vector<double> &x, double tolerance,
+                       double *apart)
 {
-  const std::string whole = line + " *" + artn_checksum(line) + "\n";
-  if (fwrite(whole.data(), 1, whole.size(), fp_) != whole.size() || fflush(fp_) != 0)
-    throw std::runtime_error(
-        fmt::format("cannot write events file {}: {}", file_, strerror(errno)));
-}
-
-static ArtnEvent read_event(std::istringstream &words)
-{
-  ArtnEvent event;
-  ArtnSummary &s = event.summary;
-  words >> s.id >> s.type >> s.search >> s.outcome >> s.barrier >> s.reverse >> s.difference >>
-      s.eigenvalue >> s.displacement >> s.moved;
-  for (int &calls : s.calls)
-    words >> calls;
-  size_t n;
-  words >> s.refined_calls >> n;
-  if (words)
-    event.displaced.resize(n);
-  for (ArtnDisplaced &d : event.displaced)
-    words >> d.id >> d.saddle[0] >> d.saddle[1] >> d.saddle[2];
-  return event;
-}
-
-void ArtnCatalog::read_line(const std::string &line, Task &found)
-{
-  std::istringstream words(line);
-  std::string kind;
-  words >> kind;
-  if (kind == "task") {
-    std::string name, value;
-    words >> name;
-    std::getline(words >> std::ws, value);
-    found.emplace_back(name, value);
-  } else if (kind == "step") {
-    Step step;
-    words >> step.step >> step.natoms;
-    for (double value; words >> value;)
-      step.fingerprint.push_back(value);
-    last_step_ = step.step;
-    for (const Step &known : steps_)
-      if (known.step == step.step)
-        return;
-    steps_.push_back(step);
-  } else if (kind == "event") {
-    for (Step &step : steps_)
-      if (step.step == last_step_) {
-        const ArtnEvent event = read_event(words);
-        if (!step.known.insert({event.summary.id, event.summary.search}).second)
-          continue; /* once is enough */
-        step.events.push_back(event);
-        connected_ += event.summary.outcome == GLASS_SEARCH_CONNECTED;
-      }
+  Snapshot pair = now; /* two atoms in the same box */
+  pair.x.resize(6);
+  pair.id.resize(2);
+  for (int i = 0; i < now.size(); i++) {
+    std::copy_n(&now.x[3 * i], 3, &pair.x[0]);
+    std::copy_n(&x[3 * i], 3, &pair.x[3]);
+    *apart = pair.distance(0, 1);
+    if (!(*apart < tolerance))
+      return i;
   }
+  return -1;
 }
 
-/* Where the last whole line ends; 0 where the file is to be begun anew: it is empty, was torn
- * before anything was searched, or is a catalog and `resume` is not set. Only the last line may be
- * torn, and has no end then; anything else is not ours to mend. */
-long ArtnCatalog::read(const Task &task, bool resume)
+std::vector<double> ArtnCatalog::begin(bigint step, const Snapshot &now, double tolerance)
 {
-  std::ifstream in(file_, std::ios::binary);
-  Task found;
-  std::string line;
-  long end = 0;
-  for (size_t number = 1; std::getline(in, line); number++) {
-    if (in.eof())
-      break;
-    const size_t star = line.rfind(" *");
-    const bool whole =
-        star != std::string::npos && line.substr(star + 2) == artn_checksum(line.substr(0, star));
-    if (number == 1 && (!whole || line.compare(0, star, HEAD) != 0))
-      throw std::runtime_error(fmt::format(
-          "{} is not an event catalog: name another events file, or move this one away", file_));
-    if (!resume)
-      return 0;
-    if (!whole)
+  flush();
+  step_ = step;
+  if (file_.empty())
+    run("BEGIN; DELETE FROM step; DELETE FROM search; DELETE FROM field; COMMIT;");
+  const std::vector<std::int64_t> ids(now.id.begin(), now.id.end());
+  std::vector<double> box(now.low, now.low + 3);
+  box.insert(box.end(), now.h, now.h + 6);
+  Query known(*this, "SELECT box, id, type, start, minimum FROM step WHERE step = ?");
+  known.bind(step);
+  if (known.next()) {
+    std::vector<double> its_box, start, minimum;
+    std::vector<std::int64_t> its_ids;
+    std::vector<int> its_types;
+    known.get(its_box);
+    known.get(its_ids);
+    known.get(its_types);
+    known.get(start);
+    known.get(minimum);
+    std::string difference;
+    double apart = 0.0;
+    if (its_ids.size() != ids.size())
+      difference = fmt::format("{} atoms instead of {}", its_ids.size(), ids.size());
+    else if (its_ids != ids || its_types != now.type)
+      difference = "other IDs or types of the atoms";
+    for (size_t k = 0; k < box.size() && difference.empty(); k++)
+      if (k >= its_box.size() || !(std::fabs(its_box[k] - box[k]) < tolerance))
+        difference = "another box";
+    if (difference.empty()) {
+      const int other = other_place(now, start, tolerance, &apart);
+      if (other >= 0)
+        difference = fmt::format("atom {} stands {:.4g} away", now.id[other], apart);
+    }
+    if (!difference.empty())
       throw std::runtime_error(
-          fmt::format("line {} of events file {} is damaged: restore the file, or cut this line "
-                      "and all after it, whose searches are then repeated",
-                      number, file_));
-    end += (long)line.size() + 1;
-    line.resize(star);
-    read_line(line, found);
+          fmt::format("events file {} has searches of step {} from a different configuration ({}): "
+                      "use another file, or resume no",
+                      file_, step, difference));
+    return minimum;
   }
-  if (end == 0) {
-    if (!line.empty() && std::string(HEAD).compare(0, line.size(), line) != 0)
-      throw std::runtime_error(fmt::format(
-          "{} is not an event catalog: name another events file, or move this one away", file_));
-    return 0;
-  }
-  for (size_t k = 0; k < found.size(); k++)
-    if (k >= task.size() || found[k] != task[k])
-      throw std::runtime_error(fmt::format(
-          "events file {} belongs to a different task: its {} is {}, here it is {}; use the same, "
-          "another "
-          "file, or resume no",
-          file_, found[k].first, found[k].second,
-          k < task.size() && task[k].first == found[k].first ? task[k].second : "not given"));
-  if (found.size() < task.size() && steps_.empty())
-    return 0; /* torn within the head: nothing was searched */
-  if (found.size() < task.size())
-    throw std::runtime_error(
-        fmt::format("events file {} says nothing of {}: it was written by another version; name "
-                    "another events file",
-                    file_, task[found.size()].first));
-  return end;
-}
-
-std::vector<ArtnEvent> ArtnCatalog::begin_step(bigint step, const Snapshot &snapshot)
-{
-  const std::vector<double> fingerprint = artn_fingerprint(snapshot);
-  for (const Step &known : steps_) {
-    if (known.step != step)
-      continue;
-    if (known.natoms != snapshot.size())
-      throw std::runtime_error(
-          fmt::format("events file {} has searches of step {} with {} atoms, here there "
-                      "are {}",
-                      file_, step, known.natoms, snapshot.size()));
-    for (size_t k = 0; k < fingerprint.size(); k++)
-      if (k >= known.fingerprint.size() ||
-          !(std::fabs(known.fingerprint[k] - fingerprint[k]) < SAME_POSITION))
-        throw std::runtime_error(fmt::format(
-            "events file {} has searches of step {} from a different configuration ({}): use "
-            "another file, "
-            "or resume no",
-            file_, step, k < fingerprint.size() - 6 ? "other positions" : "another box"));
-    if (last_step_ != step)
-      write(fmt::format("step {} {}{}", step, known.natoms, listed(known.fingerprint)));
-    last_step_ = step;
-    return known.events;
-  }
-  write(fmt::format("step {} {}{}", step, snapshot.size(), listed(fingerprint)));
-  last_step_ = step;
-  steps_.push_back({step, snapshot.size(), fingerprint, {}, {}});
+  Query insert(*this, "INSERT INTO step VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)");
+  insert.bind(step);
+  insert.bind(now.size());
+  insert.bind_bytes(box.data(), box.size());
+  insert.bind(now.periodic[0] + 2 * now.periodic[1] + 4 * now.periodic[2]);
+  insert.bind_bytes(ids.data(), ids.size());
+  insert.bind_bytes(now.type.data(), now.type.size());
+  insert.bind_bytes(now.x.data(), now.x.size());
+  insert.run();
   return {};
 }
 
-void ArtnCatalog::append(const ArtnEvent &event)
+void ArtnCatalog::set_minimum(const std::vector<double> &x, double energy)
+{
+  Query update(*this, "UPDATE step SET minimum = ?, energy = ? WHERE step = ?");
+  update.bind_bytes(x.data(), x.size());
+  update.bind(energy);
+  update.bind(step_);
+  update.run();
+}
+
+void ArtnCatalog::flush()
+{
+  if (!adding_)
+    return;
+  run("COMMIT");
+  adding_ = false;
+}
+
+static double norm(const double v[3])
+{
+  return std::sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
+}
+
+bigint ArtnCatalog::add(const ArtnEvent &event)
 {
   const ArtnSummary &s = event.summary;
-  std::string line = fmt::format("event {} {} {} {} {:.17g} {:.17g} {:.17g} {:.17g} {:.17g} {}",
-                                 s.id, s.type, s.search, s.outcome, s.barrier, s.reverse,
-                                 s.difference, s.eigenvalue, s.displacement, s.moved);
-  for (const int calls : s.calls)
-    line += fmt::format(" {}", calls);
-  std::string field;
-  int n = 0;
-  for (const ArtnDisplaced &d : event.displaced)
-    if (std::sqrt(d.saddle[0] * d.saddle[0] + d.saddle[1] * d.saddle[1] +
-                  d.saddle[2] * d.saddle[2]) > smallest_) {
-      field +=
-          fmt::format(" {} {:.17g} {:.17g} {:.17g}", d.id, d.saddle[0], d.saddle[1], d.saddle[2]);
-      n++;
+  if (!adding_) {
+    run("BEGIN");
+    adding_ = true;
+    committed_ = platform::walltime();
+  }
+  const bigint number = s.is_connected() ? connected_ : -1;
+  enum { ALWAYS, SADDLE, CONNECTED };
+  const int known = s.is_connected() ? CONNECTED : s.has_saddle() ? SADDLE : ALWAYS;
+  {
+    Query insert(*this, "INSERT INTO search VALUES (?, "
+#define X(name, kind, valid, local, meaning) "?, "
+                 ARTN_FIELDS(X)
+#undef X
+                     "?)");
+    insert.bind(step_);
+#define X(name, kind, valid, local, meaning)                                                       \
+  if (valid <= known)                                                                              \
+    insert.bind(s.name);                                                                           \
+  else                                                                                             \
+    insert.bind_null();
+    ARTN_FIELDS(X)
+#undef X
+    if (number >= 0)
+      insert.bind(number);
+    else
+      insert.bind_null();
+    insert.run();
+  }
+  if (s.is_connected()) {
+    std::vector<std::int64_t> ids;
+    std::vector<float> displaced;
+    for (const glass_displaced &d : event.displaced) {
+      if (!(norm(d.saddle) > negligible_) && !(norm(d.final) > negligible_))
+        continue;
+      ids.push_back(d.id);
+      displaced.insert(displaced.end(), d.saddle, d.saddle + 3);
+      displaced.insert(displaced.end(), d.final, d.final + 3);
     }
-  write(line + fmt::format(" {} {}", s.refined_calls, n) + field);
-  connected_ += s.outcome == GLASS_SEARCH_CONNECTED;
+    Query insert(*this, "INSERT INTO field VALUES (?, ?, ?, ?, ?)");
+    insert.bind(step_);
+    insert.bind(s.atom);
+    insert.bind(s.search);
+    insert.bind_bytes(ids.data(), ids.size());
+    insert.bind_bytes(displaced.data(), displaced.size());
+    insert.run();
+    connected_++;
+  }
+  if (platform::walltime() - committed_ > COMMIT_EVERY)
+    flush();
+  return number;
+}
+
+void ArtnCatalog::each(const std::function<void(const ArtnSummary &)> &work)
+{
+  Query all(*this, "SELECT "
+#define X(name, kind, valid, local, meaning) #name ", "
+            ARTN_FIELDS(X)
+#undef X
+                "event FROM search WHERE step = ? ORDER BY atom, search");
+  all.bind(step_);
+  while (all.next()) {
+    ArtnSummary summary;
+#define X(name, kind, valid, local, meaning) all.get(summary.name);
+    ARTN_FIELDS(X)
+#undef X
+    work(summary);
+  }
+}
+
+std::vector<glass_displaced> ArtnCatalog::field(tagint atom, int search)
+{
+  std::vector<std::int64_t> ids;
+  std::vector<float> displaced;
+  Query one(*this, "SELECT id, displacement FROM field WHERE step = ? AND atom = ? AND search = ?");
+  one.bind(step_);
+  one.bind(atom);
+  one.bind(search);
+  if (one.next()) {
+    one.get(ids);
+    one.get(displaced);
+  }
+  if (displaced.size() != 6 * ids.size())
+    throw std::runtime_error(
+        fmt::format("events file {} is damaged: atom {}, search {} has {} IDs and {} displacements",
+                    file_, atom, search, ids.size(), displaced.size()));
+  std::vector<glass_displaced> field(ids.size());
+  for (size_t k = 0; k < ids.size(); k++) {
+    field[k].id = ids[k];
+    for (int d = 0; d < 3; d++) {
+      field[k].saddle[d] = displaced[6 * k + d];
+      field[k].final[d] = displaced[6 * k + 3 + d];
+    }
+  }
+  return field;
+}
+
+void ArtnCatalog::set_distinct(const std::vector<ArtnSummary> &searches)
+{
+  flush();
+  run("BEGIN");
+  for (const ArtnSummary &s : searches) {
+    if (!s.is_connected())
+      continue;
+    Query update(*this, "UPDATE search SET distinct_event = ?1 WHERE step = ?2 AND atom = ?3 AND "
+                        "search = ?4 AND distinct_event <> ?1");
+    update.bind(s.distinct_event);
+    update.bind(step_);
+    update.bind(s.atom);
+    update.bind(s.search);
+    update.run();
+  }
+  run("COMMIT");
 }

@@ -18,9 +18,9 @@ static constexpr double REPORT_EVERY = 5.0;
 /* Message tags. */
 enum { EVENT, FINISHED };
 
-std::vector<char> LAMMPS_NS::artn_pack(const ArtnEvent &event)
+static std::vector<char> pack(const ArtnEvent &event)
 {
-  const size_t field = event.displaced.size() * sizeof(ArtnDisplaced);
+  const size_t field = event.displaced.size() * sizeof(glass_displaced);
   std::vector<char> bytes(sizeof(ArtnSummary) + field);
   memcpy(bytes.data(), &event.summary, sizeof(ArtnSummary));
   if (field)
@@ -28,11 +28,11 @@ std::vector<char> LAMMPS_NS::artn_pack(const ArtnEvent &event)
   return bytes;
 }
 
-ArtnEvent LAMMPS_NS::artn_unpack(const std::vector<char> &bytes)
+static ArtnEvent unpack(const std::vector<char> &bytes)
 {
   ArtnEvent event;
   memcpy(&event.summary, bytes.data(), sizeof(ArtnSummary));
-  event.displaced.resize((bytes.size() - sizeof(ArtnSummary)) / sizeof(ArtnDisplaced));
+  event.displaced.resize((bytes.size() - sizeof(ArtnSummary)) / sizeof(glass_displaced));
   if (!event.displaced.empty())
     memcpy(event.displaced.data(), bytes.data() + sizeof(ArtnSummary),
            bytes.size() - sizeof(ArtnSummary));
@@ -40,15 +40,13 @@ ArtnEvent LAMMPS_NS::artn_unpack(const std::vector<char> &bytes)
 }
 
 ArtnCollector::ArtnCollector(LAMMPS *lmp, MPI_Comm comm, ArtnCatalog *catalog, ArtnDump *dump,
-                             const Snapshot &minimum, std::vector<ArtnEvent> done, bigint total)
-    : Pointers(lmp), catalog_(catalog), dump_(dump), minimum_(minimum), events_(std::move(done)),
-      total_(total), before_((bigint)events_.size()), connected_(0)
+                             const Snapshot &minimum, bigint done, bigint total)
+    : Pointers(lmp), catalog_(catalog), dump_(dump), minimum_(minimum), total_(total),
+      before_(done), done_(done)
 {
   MPI_Comm_dup(comm, &comm_);
   MPI_Comm_rank(comm_, &me_);
   MPI_Comm_size(comm_, &ranks_);
-  for (const ArtnEvent &event : events_)
-    connected_ += event.summary.outcome == GLASS_SEARCH_CONNECTED;
   begun_ = reported_ = MPI_Wtime();
 }
 
@@ -58,28 +56,32 @@ void ArtnCollector::report()
   if (now - reported_ < REPORT_EVERY)
     return;
   reported_ = now;
-  const bigint done = (bigint)events_.size();
-  const double rate = (done - before_) / (now - begun_);
-  const std::string left =
-      rate > 0.0 ? fmt::format("{:.0f} s left", (total_ - done) / rate) : "time left not known yet";
-  utils::logmesg(lmp, "fix artn: {} of {} searches, {} connected, {:.3g} per second, {}\n", done,
-                 total_, connected_, rate, left);
+  const double rate = (done_ - before_) / (now - begun_);
+  const std::string left = rate > 0.0 ? fmt::format("{:.0f} s left", (total_ - done_) / rate)
+                                      : "time left not known yet";
+  utils::logmesg(
+      lmp, "fix artn/atom: {} of {} searches, {} of {} new ones connected, {:.3g} per second, {}\n",
+      done_, total_, connected_, done_ - before_, rate, left);
 }
 
 void ArtnCollector::accept(const ArtnEvent &event)
 {
-  const bool connected = event.summary.outcome == GLASS_SEARCH_CONNECTED;
+  const bool connected = event.summary.is_connected();
   try {
-    /* The snapshots before the line that says they are there. */
+    /* The snapshots before the entry that says they are there. */
     if (dump_ && connected)
       dump_->append(minimum_, event);
-    if (catalog_)
-      catalog_->append(event);
+    catalog_->add(event);
   } catch (const std::runtime_error &e) {
-    error->one(FLERR, "fix artn: {}", e.what());
+    try {
+      catalog_->flush();
+    } catch (const std::runtime_error &) {
+      /* The first message tells what is wrong. */
+    }
+    error->one(FLERR, "fix artn/atom: {}", e.what());
   }
   connected_ += connected;
-  events_.push_back(event);
+  done_++;
   report();
 }
 
@@ -93,7 +95,7 @@ void ArtnCollector::receive(MPI_Status &status)
   if (status.MPI_TAG == FINISHED)
     finished_++;
   else
-    accept(artn_unpack(bytes));
+    accept(unpack(bytes));
 }
 
 void ArtnCollector::submit(const ArtnEvent &event)
@@ -103,7 +105,7 @@ void ArtnCollector::submit(const ArtnEvent &event)
     return;
   }
   MPI_Wait(&request_, MPI_STATUS_IGNORE);
-  sending_ = artn_pack(event);
+  sending_ = pack(event);
   MPI_Isend(sending_.data(), (int)sending_.size(), MPI_BYTE, 0, EVENT, comm_, &request_);
 }
 
@@ -120,7 +122,7 @@ void ArtnCollector::poll()
   }
 }
 
-std::vector<ArtnEvent> ArtnCollector::finish()
+void ArtnCollector::finish()
 {
   if (me_ != 0) {
     MPI_Wait(&request_, MPI_STATUS_IGNORE);
@@ -132,5 +134,4 @@ std::vector<ArtnEvent> ArtnCollector::finish()
     receive(status);
   }
   MPI_Comm_free(&comm_);
-  return std::move(events_);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Brings the events of all ranks to the first one, which writes them down and tells how far it is.
- */
+/* Brings what the searches of all ranks find to the first one, which writes it down and tells how
+ * far it is. */
 #ifndef GLASS_ARTN_COLLECTOR_H
 #define GLASS_ARTN_COLLECTOR_H
 
@@ -19,11 +19,12 @@ struct Snapshot;
 class ArtnCollector : protected Pointers {
 public:
   /* comm     ranks that search, of which this is one; the first writes
-   * catalog, dump  on the first rank, each may be null
-   * done     events known before, on the first rank
-   * total    searches in all, those included */
+   * catalog  on the first rank
+   * dump     on the first rank, or null
+   * done     searches known before
+   * total    searches in all, those included, at most */
   ArtnCollector(LAMMPS *lmp, MPI_Comm comm, ArtnCatalog *catalog, ArtnDump *dump,
-                const Snapshot &minimum, std::vector<ArtnEvent> done, bigint total);
+                const Snapshot &minimum, bigint done, bigint total);
   ArtnCollector(const ArtnCollector &) = delete;
   ArtnCollector &operator=(const ArtnCollector &) = delete;
 
@@ -33,9 +34,8 @@ public:
   /* First rank: take what has arrived; to be called often. Else nothing. */
   void poll();
 
-  /* Wait until all events are with the first rank; returns them there. Collective, and the end of
-   * the collector. */
-  std::vector<ArtnEvent> finish();
+  /* Wait until all events are with the first rank. Collective, and the end of the collector. */
+  void finish();
 
 private:
   MPI_Comm comm_;
@@ -43,8 +43,7 @@ private:
   ArtnCatalog *catalog_;
   ArtnDump *dump_;
   const Snapshot &minimum_;
-  std::vector<ArtnEvent> events_;
-  bigint total_, before_, connected_;
+  bigint total_, before_, done_, connected_ = 0;
   double begun_, reported_;
   std::vector<char> sending_;
   MPI_Request request_ = MPI_REQUEST_NULL;
@@ -53,10 +52,6 @@ private:
   void receive(MPI_Status &status);
   void report();
 };
-
-/* An event as bytes, for messages. */
-std::vector<char> artn_pack(const ArtnEvent &event);
-ArtnEvent artn_unpack(const std::vector<char> &bytes);
 
 } // namespace LAMMPS_NS
 

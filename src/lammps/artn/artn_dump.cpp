@@ -107,12 +107,12 @@ void ArtnDump::append(const Snapshot &initial, const ArtnEvent &event)
 {
   struct Row {
     int place;
-    const ArtnDisplaced *moved;
+    const glass_displaced *moved;
   };
   std::vector<Row> rows;
   auto moved = event.displaced.begin();
   for (int i = 0; i < initial.size(); i++) {
-    const ArtnDisplaced *d = nullptr;
+    const glass_displaced *d = nullptr;
     if (moved != event.displaced.end() && moved->id == initial.id[i])
       d = &*moved++;
     if (farther_ == 0.0 || (d && (norm(d->saddle) > farther_ || norm(d->final) > farther_)))

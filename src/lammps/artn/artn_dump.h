@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The dump of fix artn: initial, saddle and final positions of every connected event as three
+/* The dump of fix artn/atom: initial, saddle and final positions of every connected event as three
  * snapshots of a LAMMPS text dump, timesteps 10 n, 10 n + 1, 10 n + 2 for the n-th connected event
  * from 0. All members throw std::runtime_error with a message for the user. For one rank. */
 #ifndef GLASS_ARTN_DUMP_H

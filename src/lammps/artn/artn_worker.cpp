@@ -72,7 +72,7 @@ glass_status ArtnWorker::turn_back(glass_potential &potential, ArtnSummary &summ
 {
   glass_point passed = {};
   glass_search_outcome way = GLASS_SEARCH_UNDECIDED;
-  const glass_status status = booked(potential, summary.calls[ARTN_TURNING_BACK], [&] {
+  const glass_status status = booked(potential, summary.turning, [&] {
     return glass_connection_turn_back(follow_, &potential, glass_sides_nearer(&sides_, &potential),
                                       &passed, &way);
   });
@@ -91,12 +91,12 @@ glass_status ArtnWorker::judge(glass_potential &potential, ArtnSummary &summary,
 {
   glass_status status = GLASS_OK;
   for (int turns = 0; !status && !outcome; turns++) {
-    status = booked(potential, summary.calls[ARTN_REFINING], [&] {
+    status = booked(potential, summary.refining, [&] {
       return glass_saddle_refine(follow_, &potential, near_, &saddle_, &outcome);
     });
     if (status || outcome)
       break;
-    status = booked(potential, summary.calls[ARTN_RELAXING], [&] {
+    status = booked(potential, summary.relaxing, [&] {
       return glass_connection_judge(follow_, &potential, near_, &saddle_, &sides_, &outcome);
     });
     if (!status && outcome == GLASS_SEARCH_DISCONNECTED && turns < TURNS)
@@ -115,13 +115,13 @@ glass_status ArtnWorker::search_locally(glass_potential &potential, int central,
   push.push = pushed.data();
   push.amplitude = settings_.push_amplitude;
   push.key = {settings_.seed, (std::uint64_t)minimum_.id[central], (std::uint64_t)search};
-  glass_status status = booked(potential, summary.calls[ARTN_SEARCHING], [&] {
+  glass_status status = booked(potential, summary.searching, [&] {
     return glass_artn_method.search(follow_, &potential, &push, &saddle_, &outcome);
   });
-  if (!settings_.refine)
+  if (!settings_.refines())
     return status ? status : judge(potential, summary, outcome);
   for (int turns = 0; !status && !outcome; turns++) {
-    status = booked(potential, summary.calls[ARTN_RELAXING], [&] {
+    status = booked(potential, summary.relaxing, [&] {
       return glass_connection_probe(follow_, &potential, &saddle_, &sides_, &outcome);
     });
     if (status || outcome != GLASS_SEARCH_DISCONNECTED || turns == TURNS)
@@ -131,11 +131,32 @@ glass_status ArtnWorker::search_locally(glass_potential &potential, int central,
   return status;
 }
 
-/* What the search has found. */
-void ArtnWorker::record(const glass_potential &potential, ArtnEvent &event) const
+static double norm(const double v[3])
+{
+  return std::sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
+}
+
+/* Who moves farthest to the saddle, and the place of the pushed atom among them, whose own
+ * displacement is known. */
+void ArtnWorker::name_movers(int central, ArtnEvent &event) const
 {
   ArtnSummary &s = event.summary;
-  if (s.outcome > GLASS_SEARCH_RETURNED)
+  std::int64_t mover;
+  int found;
+  require(glass_event_movers((int)event.displaced.size(), event.displaced.data(), 1, 1, &mover,
+                             &found));
+  s.mover = found ? (tagint)mover : s.atom;
+  s.mover_distance = minimum_.distance(central, minimum_.find(s.mover));
+  s.own_rank = 1;
+  for (const glass_displaced &d : event.displaced)
+    s.own_rank += d.id != s.atom && norm(d.saddle) > s.own_displacement;
+}
+
+/* What the search has found. */
+void ArtnWorker::record(const glass_potential &potential, int central, ArtnEvent &event) const
+{
+  ArtnSummary &s = event.summary;
+  if (!s.has_saddle())
     return;
   s.barrier = saddle_.energy;
   s.eigenvalue = saddle_.eigenvalue;
@@ -143,37 +164,39 @@ void ArtnWorker::record(const glass_potential &potential, ArtnEvent &event) cons
   for (int i = 0; i < saddle_.n; i++)
     s.displacement += (saddle_.x[i] - x_min[i]) * (saddle_.x[i] - x_min[i]);
   s.displacement = std::sqrt(s.displacement);
-  if (s.outcome != GLASS_SEARCH_CONNECTED)
+  if (!s.is_connected())
     return;
   const glass_point &final = sides_.side[sides_.is_start[0] ? 1 : 0];
   s.reverse = saddle_.energy - final.energy;
   s.difference = final.energy;
-  const double limit = settings_.displaced * settings_.displaced;
+  const double limit = settings_.dump.empty()
+                           ? settings_.negligible()
+                           : std::min(settings_.negligible(), settings_.dump_farther);
   const std::vector<int> &sites = source_.sites();
   for (size_t k = 0; k < sites.size(); k++) {
-    ArtnDisplaced moved;
-    double at_saddle = 0.0, at_end = 0.0;
+    glass_displaced moved;
     moved.id = minimum_.id[sites[k]];
     for (int d = 0; d < 3; d++) {
       const size_t i = 3 * k + d;
       moved.saddle[d] = saddle_.x[i] - x_min[i];
       moved.final[d] = final.x[i] - x_min[i];
-      at_saddle += moved.saddle[d] * moved.saddle[d];
-      at_end += moved.final[d] * moved.final[d];
     }
-    s.moved += at_end > settings_.options.moved * settings_.options.moved;
-    if (at_saddle > limit || at_end > limit)
+    if (sites[k] == central)
+      s.own_displacement = norm(moved.saddle);
+    s.moved += norm(moved.final) > settings_.options.moved;
+    if (norm(moved.saddle) > limit || norm(moved.final) > limit)
       event.displaced.push_back(moved);
   }
   std::sort(event.displaced.begin(), event.displaced.end(),
-            [](const ArtnDisplaced &a, const ArtnDisplaced &b) { return a.id < b.id; });
+            [](const glass_displaced &a, const glass_displaced &b) { return a.id < b.id; });
+  name_movers(central, event);
 }
 
 ArtnEvent ArtnWorker::search(int central, int search)
 {
   ArtnEvent event = {};
   ArtnSummary &s = event.summary;
-  s.id = minimum_.id[central];
+  s.atom = minimum_.id[central];
   s.type = minimum_.type[central];
   s.search = search;
   glass_search_outcome outcome = GLASS_SEARCH_UNDECIDED;
@@ -185,11 +208,11 @@ ArtnEvent ArtnWorker::search(int central, int search)
   potential.calls = &calls;
   near_ = potential.n;
   glass_status status = search_locally(potential, central, search, s, outcome);
-  if (!status && !outcome && settings_.refine) {
+  if (!status && !outcome && settings_.refines()) {
     const long before = calls.evaluations;
     widen(potential);
     status = judge(potential, s, outcome);
-    s.refined_calls = (int)(calls.evaluations - before);
+    s.wide = (int)(calls.evaluations - before);
   }
   if (status == GLASS_ELIMIT) {
     outcome = GLASS_SEARCH_NO_CONVERGENCE;
@@ -200,9 +223,11 @@ ArtnEvent ArtnWorker::search(int central, int search)
     require(status);
   }
   s.outcome = outcome;
-  if (outcome <= GLASS_SEARCH_RETURNED)
+  s.evaluations = s.searching + s.turning + s.refining + s.relaxing;
+  s.products = (int)calls.products;
+  if (s.has_saddle())
     for (glass_point *point : {&saddle_, &sides_.side[0], &sides_.side[1]})
       require(glass_point_fit(point, &potential));
-  record(potential, event);
+  record(potential, central, event);
   return event;
 }

@@ -1,30 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Runs the saddle searches of fix artn, one after the other, on one rank or a group of ranks. */
+/* Runs the saddle searches of fix artn/atom, one after the other, on one rank or a group of ranks.
+ */
 #ifndef GLASS_ARTN_WORKER_H
 #define GLASS_ARTN_WORKER_H
 
 #include "artn_event.h"
+#include "artn_parameters.h"
 #include "energy_source.h"
 #include "glass_connection.h"
 #include "private_instance.h"
 
-#include <cstdint>
-#include <string>
 #include <vector>
 
 namespace LAMMPS_NS {
-
-struct ArtnSettings {
-  std::string potential; /* file of commands */
-  std::uint64_t seed;
-  double push_radius, push_amplitude;
-  double radius;        /* of the local stage; infinite: the whole box */
-  bool refine;          /* converge and judge with more atoms */
-  double refine_radius; /* of the last stage; infinite: the whole box */
-  double shell;         /* full neighborhoods around a cluster, in cutoffs of the potential */
-  double displaced;     /* atoms that moved less, at the saddle and the end, are not reported */
-  glass_search_options options;
-};
 
 class ArtnWorker {
 public:
@@ -54,7 +42,8 @@ private:
                               glass_search_outcome &);
   glass_status turn_back(glass_potential &, ArtnSummary &, glass_search_outcome &);
   glass_status judge(glass_potential &, ArtnSummary &, glass_search_outcome &);
-  void record(const glass_potential &, ArtnEvent &) const;
+  void record(const glass_potential &, int central, ArtnEvent &) const;
+  void name_movers(int central, ArtnEvent &) const;
 };
 
 } // namespace LAMMPS_NS

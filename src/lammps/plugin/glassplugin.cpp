@@ -24,7 +24,8 @@ enum class Holder { NOBODY, GLASS, ANOTHER };
 Holder holder_of(const GlassStyleEntry &style)
 {
   const int index = plugin_find(style.kind, style.name);
-  if (index < 0) return Holder::NOBODY;
+  if (index < 0)
+    return Holder::NOBODY;
   const lammpsplugin_t *plugin = plugin_get_info(index);
   return plugin->author && strcmp(plugin->author, AUTHOR) == 0 ? Holder::GLASS : Holder::ANOTHER;
 }
@@ -61,7 +62,8 @@ glass_register_styles(void *ptr, void *handle, void *regfunc)
 
   std::string loaded;
   for (const GlassStyleEntry *style = GlassStyleEntry::latest(); style; style = style->next) {
-    if (holder_of(*style) == Holder::GLASS) continue;
+    if (holder_of(*style) == Holder::GLASS)
+      continue;
     lammpsplugin_t plugin = {};
     plugin.version = LAMMPS_VERSION;
     plugin.style = style->kind;

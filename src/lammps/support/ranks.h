@@ -34,6 +34,20 @@ template <class T> std::vector<T> gather_to_all(MPI_Comm comm, const std::vector
   return gather(comm, mine, true);
 }
 
+/* Elements of the first rank to the ranks that they are for, in their order there.
+ *   rank  on the first rank, [elements]; elsewhere elements and ranks are not read */
+std::vector<char> deal_bytes(MPI_Comm comm, size_t size, size_t n, const void *elements,
+                             const int *rank);
+template <class T>
+std::vector<T> deal(MPI_Comm comm, const std::vector<T> &elements, const std::vector<int> &rank)
+{
+  static_assert(std::is_trivially_copyable_v<T>);
+  const std::vector<char> bytes =
+      deal_bytes(comm, sizeof(T), elements.size(), elements.data(), rank.data());
+  const T *first = reinterpret_cast<const T *>(bytes.data());
+  return std::vector<T>(first, first + bytes.size() / sizeof(T));
+}
+
 /* Values summed over ranks, in place; the same bits on all. */
 void sum(MPI_Comm comm, size_t n, double *values);
 

@@ -5,11 +5,15 @@
     rows(path)          of a dump local: {column: array} of the last snapshot
     profiles(path)      of fix ave/time with mode vector: [(step, {column: array})]
     thermo(path)        of a log file: a list of {column: array}, one for each run
-    events(path)        of the event catalog of fix artn: {column: array}
+    events(path)        of the event catalog of fix artn/atom: {column: array}
+    minimum(path)       of the same: the Snapshot that its searches begin from
     modes(path)         of compute softmode/atom with file: {"frequency": ..., "eigenvector": ...}
     frame(columns)      any of these columns as a pandas DataFrame"""
+import contextlib
 import pathlib
 import re
+import sqlite3
+import urllib.parse
 from dataclasses import dataclass
 
 import numpy as np
@@ -154,25 +158,49 @@ def thermo(path):
     return [_columns(names, table) for names, table in tables]
 
 
-EVENT = ("id", "type", "search", "outcome", "barrier", "reverse", "difference", "eigenvalue", "distance", "moved",
-         "climbing", "following", "refining", "relaxing", "last_stage")
+def _catalog(path):
+    """The catalog of fix artn/atom, also while a run writes it: then what it had committed when it was opened."""
+    if not pathlib.Path(path).is_file():
+        raise FileNotFoundError(f"there is no event catalog {path}")
+    catalog = sqlite3.connect(f"file:{urllib.parse.quote(str(path))}?mode=ro", uri=True, timeout=1.0)
+    try:
+        catalog.execute("SELECT count(*) FROM search").fetchone()
+    except sqlite3.OperationalError:
+        catalog.close()
+        catalog = sqlite3.connect(f"file:{urllib.parse.quote(str(path))}?immutable=1", uri=True)
+    return catalog
 
 
-def events(path):
-    """The event catalog of fix artn. One entry for each search, columns as in EVENT, with `step`, and `moved_ids` and
-    `displacement`, lists of one array for each search. Outcome 1 is a connected event."""
-    step, table, fields = 0, [], []
-    for line in pathlib.Path(path).read_text().splitlines():
-        words = line.rsplit(" *", 1)[0].split()
-        if words[:1] == ["step"]:
-            step = int(words[1])
-        elif words[:1] == ["event"]:
-            n = int(words[16])
-            table.append([step] + words[1:16])
-            fields.append(np.array(words[17 : 17 + 4 * n], dtype=float).reshape(n, 4))
-    columns = _columns(("step",) + EVENT, table)
-    return {**columns, "moved_ids": [field[:, 0] for field in fields],
-            "displacement": [field[:, 1:] for field in fields]}
+def events(path, step=None):
+    """The event catalog of fix artn/atom: one entry for each search by step, atom and search, columns as its page names
+    them (numbers that a search has none of are nan), and `moved_ids`, `displacement`, `final`: lists of one array for
+    each search, empty for those that are not connected. Outcome 1 is a connected event."""
+    with contextlib.closing(_catalog(path)) as catalog:
+        names = [row[1] for row in catalog.execute("PRAGMA table_info(search)")]
+        table = catalog.execute(
+            f"SELECT {', '.join('s.' + name for name in names)}, f.id, f.displacement FROM search s LEFT JOIN field f "
+            "USING (step, atom, search) WHERE ?1 IS NULL OR step = ?1 ORDER BY step, atom, search", (step,)).fetchall()
+    numbers = np.array([row[:-2] for row in table], dtype=float).reshape(-1, len(names))
+    columns = {name: numbers[:, k] for k, name in enumerate(names)}
+    fields = [np.frombuffer(row[-1] or b"", "f4").reshape(-1, 2, 3).astype(float) for row in table]
+    return {**columns, "moved_ids": [np.frombuffer(row[-2] or b"", "i8") for row in table],
+            "displacement": [field[:, 0] for field in fields], "final": [field[:, 1] for field in fields]}
+
+
+def minimum(path, step=None):
+    """The configuration that the searches of a step (by default the last) of an event catalog begin from, as a
+    Snapshot with id, type, x, y, z."""
+    with contextlib.closing(_catalog(path)) as catalog:
+        row = catalog.execute("SELECT step, box, periodic, id, type, coalesce(minimum, start) FROM step "
+                              "WHERE ?1 IS NULL OR step = ?1 ORDER BY step DESC LIMIT 1", (step,)).fetchone()
+    if row is None:
+        raise ValueError(f"{path} has no searches of step {step}")
+    box, x = np.frombuffer(row[1], "f8"), np.frombuffer(row[5], "f8").reshape(-1, 3)
+    xx, yy, zz, yz, xz, xy = box[3:]
+    h = np.array([[xx, xy, xz], [0.0, yy, yz], [0.0, 0.0, zz]])
+    columns = {"id": np.frombuffer(row[3], "i8").astype(float), "type": np.frombuffer(row[4], "i4").astype(float),
+               "x": x[:, 0], "y": x[:, 1], "z": x[:, 2]}
+    return Snapshot(row[0], box[:3], h, np.array([bool(row[2] >> d & 1) for d in range(3)]), columns)
 
 
 def modes(path):

@@ -24,6 +24,7 @@ class LammpsGlass(CMakePackage):
     depends_on("mpi")
     depends_on("netlib-lapack+lapacke")
     depends_on("arpack-ng+mpi")
+    depends_on("sqlite")
     depends_on("voropp")
     depends_on("lammps@20250204+mpi+lib+plugin+manybody+voronoi")
     depends_on("googletest", type="build", when="+tests")

