@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What saddle searches by fix artn/atom cost, and how many of them end at a connected event.
 
-    bench_fix_artn.py [copper] [silicon] [barrier] [glass] [tight] [size] [ranks]      (default: all)
+    bench_fix_artn_atom.py [copper] [silicon] [barrier] [glass] [tight] [size] [ranks]      (default: all)
 
 Force calls are all that were made, failures included. The peers' counts are for the same vacancies and pushes
 with whole-box ARTn codes; no such code is part of LAMMPS, so they are quoted, not run."""
