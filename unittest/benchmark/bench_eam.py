@@ -44,7 +44,8 @@ def timed(cells, *radii):
 def tell(row):
     return (f"{row['atoms']:,.0f} atoms, {row['moving']:,.0f} move: a call is {row['whole_box'] / row['call']:.1f} times as "
             f"fast as LAMMPS's; in calls: product {row['product'] / row['call']:.2f} (target 0.4), "
-            f"expand {row['expand'] / row['call']:.2f}, new lists {row['move'] / row['call']:.1f}")
+            f"expand {row['expand'] / row['call']:.2f}, forces outside {row['outside'] / row['call']:.1f}, "
+            f"new lists {row['move'] / row['call']:.1f}")
 
 
 def local():

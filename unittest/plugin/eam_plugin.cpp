@@ -236,13 +236,19 @@ private:
     const double expand = time_of(calls, [&] { require(glass_eam_set_expand(set, x.data())); });
     const double product =
         time_of(calls, [&] { require(glass_eam_set_multiply(set, force.data(), hv.data())); });
-    const double move = time_of(std::max(1, calls / 20), [&] {
+    require(glass_eam_set_evaluate(set, x.data(), force.data(), &energy));
+    int found;
+    const int *which;
+    const double outside = time_of(std::max(2, calls / 8), [&] {
+      require(glass_eam_set_outside(set, 0.01, &found, &which, &energy));
+    });
+    const double move = time_of(std::max(2, calls / 8), [&] {
       require(glass_eam_set_move(set, (int)sites.size(), sites.data()));
     });
     utils::logmesg(lmp,
                    "eam_engine atoms {} moving {} whole_box {:.6g} call {:.6g} expand {:.6g} "
-                   "product {:.6g} move {:.6g} make {:.6g}{}\n",
-                   n, sites.size(), whole, call, expand, product, move, seconds_to_make,
+                   "product {:.6g} move {:.6g} outside {:.6g} make {:.6g}{}\n",
+                   n, sites.size(), whole, call, expand, product, move, outside, seconds_to_make,
                    growth(set, radius, call));
     glass_eam_set_destroy(set);
   }

@@ -51,6 +51,13 @@ typedef struct {
   int64_t image;
 } moving;
 
+/* Two standing atoms, whose derivatives of the embedding energies have changed. */
+typedef struct {
+  double d[3], r, part, change[2];
+  const double *density[2]; /* what the other one gives to each, in the tables */
+  int to;                   /* where the force on the second one is summed */
+} standing_pair;
+
 /* An image of a mover among the positions. */
 typedef struct {
   int mover, position, next;
@@ -124,6 +131,8 @@ struct glass_eam_set {
   long outside_room, outside_cells_room;
   double *outside_force; /* [][4] */
   int *outside_list;     /* cells */
+  long standing_pairs_room;
+  standing_pair *standing_pairs;
   long sites_room;
   int *sites;
 };
@@ -356,6 +365,7 @@ void glass_eam_set_destroy(glass_eam_set *s)
                  s->outside_cells.entries,
                  s->outside_force,
                  s->outside_list,
+                 s->standing_pairs,
                  s->sites};
   for (size_t k = 0; k < sizeof all / sizeof *all; k++)
     free(all[k]);
@@ -372,6 +382,7 @@ double glass_eam_set_memory(const glass_eam_set *s)
          s->pairs_room * ((s->h1 ? 6.0 : 3.0) * number + 2.0 * index) +
          s->pick_room * (3.0 * number + index) + s->stand_room * (double)sizeof(standing) +
          s->move_room * (double)sizeof(moving) + s->outside_room * 4.0 * number +
+         s->standing_pairs_room * (double)sizeof(standing_pair) +
          (double)sizeof(entry) * (double)(s->cells.size + s->blocks.size + s->outside_cells.size);
 }
 
@@ -1138,6 +1149,8 @@ static glass_status forces_of_cell(glass_eam_set *s, int cell, int *count, int *
   column force = {(void **)&s->outside_force, 4 * sizeof(double)};
   glass_status status = reserve(1, &force, &s->outside_room, *count, (long)*count + size);
   if (!status)
+    status = RESERVE(&s->hits_room, 0, size, COLUMN(s->hits));
+  if (!status)
     status = RESERVE(&s->outside_cells_room, *ncells, *ncells + 1, COLUMN(s->outside_list));
   if (!status)
     status = map_add(&s->outside_cells, cell_key(cell), *count);
@@ -1150,58 +1163,121 @@ static glass_status forces_of_cell(glass_eam_set *s, int cell, int *count, int *
   return GLASS_OK;
 }
 
-/* Movers change the derivatives of the embedding energies of standing atoms; through them those
- * push each other. */
-static glass_status push_each_other(glass_eam_set *s, int o, int *count, int *ncells)
+/* Where the forces of the cells within reach are summed: near_cells[q].positions is the first of
+ * cell q. */
+static glass_status forces_around(glass_eam_set *s, int cell, int *count, int *ncells, int *nnear)
 {
-  const glass_eam *e = s->eam;
-  const int k = s->owner_place[o];
-  const double change = s->slope[o] - e->slope[k], square = e->cutoff * e->cutoff;
-  if (fabs(change) < NO_CHANGE)
-    return GLASS_OK;
-  int cell[3], wrap[3];
-  const double *x = e->x + 4 * (size_t)k;
   static const int here[3] = {0, 0, 0};
-  const int own_cell = glass_eam_cell(e, x, cell, wrap);
-  const int nnear = glass_eam_cells_near(e, cell, here, s->around);
-  double sum[3] = {0.0, 0.0, 0.0};
-  for (int q = 0; q < nnear; q++) {
-    const glass_eam_near *near = &s->around[q];
-    const int c = map_find(&s->cells, cell_key(near->cell));
-    int first;
-    const glass_status status = forces_of_cell(s, near->cell, count, ncells, &first);
+  int at[3];
+  split_cell(s->eam, cell, at);
+  *nnear = glass_eam_cells_near(s->eam, at, here, s->around);
+  long most = 1;
+  for (int q = 0; q < *nnear; q++) {
+    near_cell *one = &s->near_cells[q];
+    one->near = s->around[q];
+    one->cell = map_find(&s->cells, cell_key(one->near.cell));
+    most += s->eam->start[one->near.cell + 1] - s->eam->start[one->near.cell];
+    const glass_status status = forces_of_cell(s, one->near.cell, count, ncells, &one->positions);
     if (status)
       return status;
-    double shift[3];
-    glass_eam_translation(e, near->image, shift);
-    const double from[3] = {x[0] - shift[0], x[1] - shift[1], x[2] - shift[2]};
-    for (int j = e->start[near->cell]; j < e->start[near->cell + 1]; j++) {
-      const double *y = e->x + 4 * (size_t)j;
-      const double d[3] = {from[0] - y[0], from[1] - y[1], from[2] - y[2]};
-      const double r2 = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
-      if (r2 >= square || r2 == 0.0)
+  }
+  return RESERVE(&s->standing_pairs_room, 0, most, COLUMN(s->standing_pairs));
+}
+
+/* Change of the derivative of the embedding energy of a standing atom, by cell and place in it. */
+static double change_of(const glass_eam_set *s, const near_cell *one, int in_cell)
+{
+  if (one->cell < 0)
+    return 0.0;
+  const double change = s->slope[s->first_owner[one->cell] + in_cell] -
+                        s->eam->slope[s->eam->start[one->near.cell] + in_cell];
+  return fabs(change) < NO_CHANGE ? 0.0 : change;
+}
+
+/* The pairs of an atom whose derivative has changed with others that stand. Where both have changed
+ * the pair is that of the first. Returns their number. */
+static int find_standing_pairs(glass_eam_set *s, int k, double change, int nnear)
+{
+  const glass_eam *e = s->eam;
+  const struct kernels *kernel = kernels();
+  const double *x = e->x + 4 * (size_t)k;
+  int n = 0;
+  for (int q = 0; q < nnear; q++) {
+    const near_cell *one = &s->near_cells[q];
+    const int begin = e->start[one->near.cell], size = e->start[one->near.cell + 1] - begin;
+    double from[4] = {0.0, 0.0, 0.0, 0.0};
+    glass_eam_translation(e, one->near.image, from);
+    for (int a = 0; a < 3; a++)
+      from[a] = x[a] - from[a];
+    const int nhits =
+        kernel->within(from, e->x + 4 * (size_t)begin, size, e->cutoff * e->cutoff, s->hits);
+    for (int h = 0; h < nhits; h++) {
+      const int in_cell = s->hits[h], j = begin + in_cell;
+      if (j == k || (one->cell >= 0 && s->mover[s->first_owner[one->cell] + in_cell] >= 0))
+        continue; /* an atom and its own image push each other to no effect */
+      standing_pair *new = &s->standing_pairs[n];
+      new->change[0] = change;
+      new->change[1] = change_of(s, one, in_cell);
+      if (j < k && new->change[1] != 0.0)
         continue;
-      const int in_cell = j - e->start[near->cell];
-      if (c >= 0 && s->mover[s->first_owner[c] + in_cell] >= 0)
-        continue;
-      double p;
-      const double r = sqrt(r2);
-      const int row = glass_eam_row(e, r, &p);
-      const double *t = glass_eam_density_row(e, e->type[k], e->type[j], row);
-      const double size = change * ((3.0 * t[0] * p + 2.0 * t[1]) * p + t[2]) * e->rdr / r;
-      double *to = s->outside_force + 4 * ((size_t)first + in_cell);
-      for (int a = 0; a < 3; a++) {
-        to[a] += size * d[a];
-        sum[a] -= size * d[a];
-      }
+      for (int a = 0; a < 3; a++)
+        new->d[a] = from[a] - e->x[4 * (size_t)j + a];
+      new->r = sqrt(new->d[0] * new->d[0] + new->d[1] * new->d[1] + new->d[2] * new->d[2]);
+      const int row = glass_eam_row(e, new->r, &new->part);
+      new->density[0] = glass_eam_density_row(e, e->type[k], e->type[j], row);
+      new->density[1] = glass_eam_density_row(e, e->type[j], e->type[k], row);
+      new->to = one->positions + in_cell;
+#ifdef __GNUC__
+      __builtin_prefetch(new->density[0]);
+      __builtin_prefetch(new->density[1]);
+#endif
+      n++;
     }
   }
-  int first;
-  const glass_status status = forces_of_cell(s, own_cell, count, ncells, &first);
-  if (status)
-    return status;
+  return n;
+}
+
+/* What standing atoms do to each other; own is the place of the first atom of all pairs. */
+static void sum_standing_pairs(glass_eam_set *s, int npairs, int own)
+{
+  double sum[3] = {0.0, 0.0, 0.0};
+  for (int k = 0; k < npairs; k++) {
+    const standing_pair *pair = &s->standing_pairs[k];
+    double push = 0.0;
+    for (int side = 0; side < 2; side++) {
+      const double *t = pair->density[side], p = pair->part;
+      push += pair->change[side] * ((3.0 * t[0] * p + 2.0 * t[1]) * p + t[2]);
+    }
+    push *= s->eam->rdr / pair->r;
+    double *to = s->outside_force + 4 * (size_t)pair->to;
+    for (int a = 0; a < 3; a++) {
+      to[a] += push * pair->d[a];
+      sum[a] += push * pair->d[a];
+    }
+  }
   for (int a = 0; a < 3; a++)
-    s->outside_force[4 * ((size_t)first + k - e->start[own_cell]) + a] += sum[a];
+    s->outside_force[4 * (size_t)own + a] -= sum[a];
+}
+
+/* Movers change the derivatives of the embedding energies of standing atoms; through them those
+ * push each other. */
+static glass_status push_each_other(glass_eam_set *s, int c, int *count, int *ncells)
+{
+  const glass_eam *e = s->eam;
+  const int cell = s->cell_list[c], begin = e->start[cell];
+  const near_cell here = {{cell, {0, 0, 0}}, c, map_find(&s->outside_cells, cell_key(cell))};
+  int nnear = 0;
+  for (int k = begin; k < e->start[cell + 1]; k++) {
+    const double change = change_of(s, &here, k - begin);
+    if (s->mover[s->first_owner[c] + k - begin] >= 0 || change == 0.0)
+      continue;
+    if (nnear == 0) {
+      const glass_status status = forces_around(s, cell, count, ncells, &nnear);
+      if (status)
+        return status;
+    }
+    sum_standing_pairs(s, find_standing_pairs(s, k, change, nnear), here.positions + k - begin);
+  }
   return GLASS_OK;
 }
 
@@ -1223,10 +1299,8 @@ static glass_status sum_outside(glass_eam_set *s, int *ncells)
         s->outside_force[4 * ((size_t)first + k) + a] += s->f[4 * o + a] - s->push[4 * o + a];
     }
   }
-  for (int o = 0; o < s->nowners; o++) {
-    if (s->mover[o] >= 0)
-      continue;
-    const glass_status status = push_each_other(s, o, &count, ncells);
+  for (int c = 0; c < s->ncells; c++) {
+    const glass_status status = push_each_other(s, c, &count, ncells);
     if (status)
       return status;
   }
