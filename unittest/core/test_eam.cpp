@@ -2,6 +2,7 @@
 /* The embedded-atom engine against sums over all pairs and images, written out here. */
 #include "glass_eam_set.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstring>
@@ -478,6 +479,94 @@ TEST(eam, a_set_that_grew_is_one_that_was_larger)
     expect_near(b.force, a.force, 1e-13);
     EXPECT_NEAR(b.energy, a.energy, 1e-12);
   }
+}
+
+/* In five steps; the atoms stand or go about in between. */
+static std::vector<int> grow_in_steps(Set &set, const Sample &s, double size)
+{
+  std::vector<int> order = every(s.n());
+  std::shuffle(order.begin(), order.end(), std::mt19937(13));
+  order.resize(std::max(4, s.n() - 3));
+  const int step = std::max(1, (int)order.size() / 5);
+  std::vector<int> sites(order.begin(), order.begin() + step);
+  set.move(sites);
+  for (int k = 0; k < 4; k++) {
+    const std::vector<int> more(order.begin() + (int)sites.size(),
+                                k == 3 ? order.end() : order.begin() + (int)sites.size() + step);
+    if (more.empty())
+      break;
+    if (size > 0.0)
+      for (unsigned seed = 0; seed < 3; seed++)
+        set.at(of_sites(displaced(s.x, sites, size, 30 + seed), sites));
+    EXPECT_EQ(GLASS_OK, glass_eam_set_grow(set.set, (int)more.size(), more.data()));
+    sites.insert(sites.end(), more.begin(), more.end());
+  }
+  return sites;
+}
+
+TEST(eam, a_set_grows_in_steps_wherever_its_atoms_are)
+{
+  const Potential p;
+  std::vector<Sample> all = samples();
+  all.push_back(sample(9, 8, 7, 1.7, {0.4, -0.3, 0.9}));
+  for (const Sample &s : all) {
+    Set grown(p, s), still(p, s), whole(p, s);
+    const std::vector<int> sites = grow_in_steps(grown, s, 0.8);
+    EXPECT_EQ(sites, grow_in_steps(still, s, 0.0));
+    whole.move(sites);
+    EXPECT_NEAR(glass_eam_set_roundoff(whole.set), glass_eam_set_roundoff(grown.set),
+                1e-10 * glass_eam_set_roundoff(whole.set));
+    EXPECT_EQ(glass_eam_set_roundoff(still.set), glass_eam_set_roundoff(grown.set));
+    const Answer before = brute_force(p, s, s.x);
+    for (unsigned k = 0; k < 4; k++) {
+      const Vector there = displaced(s.x, sites, 0.2 * k, 40 + k), x = of_sites(there, sites);
+      const Answer expected = brute_force(p, s, there), found = grown.at(x), same = still.at(x);
+      expect_near(of_sites(expected.force, sites), found.force, 1e-12);
+      EXPECT_NEAR(expected.energy - before.energy, found.energy, 1e-11);
+      EXPECT_EQ(same.energy, found.energy);
+      EXPECT_EQ(same.force, found.force);
+      whole.at(x);
+      int n[3];
+      const int *site[3];
+      double largest[3];
+      Set *sets[3] = {&grown, &still, &whole};
+      for (int which = 0; which < 3; which++)
+        ASSERT_EQ(GLASS_OK, glass_eam_set_outside(sets[which]->set, 0.05, &n[which], &site[which],
+                                                  &largest[which]));
+      EXPECT_EQ(std::vector<int>(site[2], site[2] + n[2]),
+                std::vector<int>(site[0], site[0] + n[0]));
+      EXPECT_NEAR(largest[2], largest[0], 1e-12);
+      EXPECT_EQ(largest[1], largest[0]);
+      for (Set *set : sets)
+        ASSERT_EQ(GLASS_OK, glass_eam_set_expand(set->set, x.data()));
+      const Vector hv = grown.times(x);
+      EXPECT_EQ(still.times(x), hv);
+      expect_near(whole.times(x), hv, 1e-12);
+    }
+  }
+}
+
+TEST(eam, a_set_grows_after_an_evaluation_that_failed)
+{
+  const Potential p;
+  const Sample s = sample(4, 4, 5, 1.7);
+  Set set(p, s), fresh(p, s);
+  std::vector<int> sites = {1, 2, 3, 40};
+  const int more[] = {4, 41};
+  set.move(sites);
+  Vector bad(12, std::numeric_limits<double>::quiet_NaN()), force(12);
+  double energy;
+  EXPECT_EQ(GLASS_ENONFINITE, glass_eam_set_evaluate(set.set, bad.data(), force.data(), &energy));
+  bad = of_sites(s.x, sites);
+  bad[0] = 1e30;
+  EXPECT_EQ(GLASS_ENONFINITE, glass_eam_set_evaluate(set.set, bad.data(), force.data(), &energy));
+  ASSERT_EQ(GLASS_OK, glass_eam_set_grow(set.set, 2, more));
+  sites.insert(sites.end(), more, more + 2);
+  fresh.move(sites);
+  const Vector x = of_sites(displaced(s.x, sites, 0.2, 5), sites);
+  const Answer expected = fresh.at(x), found = set.at(x);
+  expect_near(expected.force, found.force, 1e-13);
+  EXPECT_NEAR(expected.energy, found.energy, 1e-12);
 }
 
 static void expect_same_bits(const Potential &p, const Sample &s, const std::vector<int> &sites)

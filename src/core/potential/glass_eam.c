@@ -278,7 +278,7 @@ static glass_status fill(glass_eam *e, const glass_eam_tables *t, int n, const i
   const size_t count = (size_t)n, pairs = (size_t)e->ntypes * (size_t)e->ntypes;
   e->table = calloc(pairs, sizeof *e->table);
   e->embed = calloc((size_t)e->ntypes, sizeof *e->embed);
-  e->x = glass_eam_allocate(4 * count * sizeof *e->x);
+  e->x = glass_eam_allocate(4 * (count + GLASS_EAM_SPARE) * sizeof *e->x);
   e->atom = malloc(count * sizeof *e->atom);
   e->place = malloc(count * sizeof *e->place);
   e->type = malloc(count * sizeof *e->type);
@@ -290,6 +290,7 @@ static glass_status fill(glass_eam *e, const glass_eam_tables *t, int n, const i
   if (!e->table || !e->embed || !e->x || !e->atom || !e->place || !e->type || !e->held ||
       !e->wrap || !e->density || !e->energy || !e->slope)
     return GLASS_ENOMEM;
+  memset(e->x + 4 * count, 0, 4 * GLASS_EAM_SPARE * sizeof *e->x);
   glass_status status = pack_pair_tables(e, t);
   if (!status)
     status = pack_embedding_tables(e, t);

@@ -136,13 +136,14 @@ FUNCTION VEC KERNEL(gathered)(const double *from, const int *index)
 #endif
 }
 
-/* Of n positions those within reach of one, ascending. Returns their number; `hit` has room for n.
- */
+/* Of n positions those within reach of one, ascending. Returns their number.
+ *   x    may be read up to a multiple of LANES
+ *   hit  room for n rounded up so, and one more */
 TARGET static int KERNEL(within)(const double *xi, const double *x, int n, double square, int *hit)
 {
   const XYZ from = KERNEL(load_xyz)(xi);
-  int m = 0, k = 0;
-  for (; k + LANES <= n; k += LANES) {
+  int m = 0;
+  for (int k = 0; k < n; k += LANES) {
     XYZ q[LANES];
     double r2[LANES];
     for (int l = 0; l < LANES; l++)
@@ -153,11 +154,8 @@ TARGET static int KERNEL(within)(const double *xi, const double *x, int n, doubl
       m += r2[l] < square;
     }
   }
-  for (; k < n; k++) {
-    const XYZ d = KERNEL(minus)(from, KERNEL(load_xyz)(x + 4 * (size_t)k));
-    hit[m] = k;
-    m += KERNEL(dot)(d, d) < square;
-  }
+  while (m > 0 && hit[m - 1] >= n)
+    m--;
   return m;
 }
 

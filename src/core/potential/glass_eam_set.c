@@ -12,6 +12,8 @@
 
 /* The lists that evaluations use reach so much beyond the cutoff, in parts of it. */
 #define NEAR_SKIN 0.08
+/* A set is put in order again when it has this many times the atoms that it had then. */
+#define MOST_GROWTH 4
 /* A change of an atom's derivative of the embedding energy that nobody feels. */
 #define NO_CHANGE 1e-13
 
@@ -51,6 +53,12 @@ typedef struct {
   int64_t image;
 } moving;
 
+/* A neighbor that has joined the movers, of one that moved before. */
+typedef struct {
+  int of;
+  moving neighbor;
+} joined;
+
 /* Two standing atoms, whose derivatives of the embedding energies have changed. */
 typedef struct {
   double d[3], r, part, change[2];
@@ -77,9 +85,10 @@ struct glass_eam_set {
   double *reference; /* [3n] of slots */
   int *slot, *place; /* [n] of a mover */
   int *owner;        /* [n] of a mover */
+  int ordered;       /* movers of them that are in the order of the curve; the rest joined later */
   int *cell, *wrap;  /* [n], [n][3] where movers were when the lists were built */
   int *in_cells;     /* [n] movers cell by cell, ascending in each */
-  double *wrapped;   /* [n][4] where these are in the box */
+  double *wrapped;   /* [n + SPARE][4] where these are in the box */
 
   map cells; /* cells that owners come from */
   int ncells;
@@ -87,6 +96,7 @@ struct glass_eam_set {
   int *cell_list, *first_owner; /* [ncells] by ascending cell */
   int *nstanding;               /* [ncells] atoms of the cell that stand */
   int *first_mover, *nmovers;   /* [ncells] in in_cells */
+  int *is_near;                 /* [ncells] */
   int nowners;
   long owners_room;
   int *owner_place, *mover; /* [nowners], mover or -1 */
@@ -104,10 +114,13 @@ struct glass_eam_set {
   int *first_image; /* [n] of a mover */
 
   lists far, near;
+  bool lists_hold;                /* for built_far */
   double *built_far, *built_near; /* [3n] positions of movers for which they are */
   long stand_room, move_room;
   standing *stand;
   moving *move;
+  long join_room;
+  joined *join;
   int *hits; /* as many as the largest of both */
   long hits_room;
   glass_eam_near *around; /* [most near] */
@@ -319,6 +332,7 @@ void glass_eam_set_destroy(glass_eam_set *s)
                  s->nstanding,
                  s->first_mover,
                  s->nmovers,
+                 s->is_near,
                  s->owner_place,
                  s->mover,
                  s->fixed,
@@ -345,6 +359,7 @@ void glass_eam_set_destroy(glass_eam_set *s)
                  s->built_near,
                  s->stand,
                  s->move,
+                 s->join,
                  s->hits,
                  s->around,
                  s->near_cells,
@@ -381,8 +396,8 @@ double glass_eam_set_memory(const glass_eam_set *s)
          2.0 * index * (double)(s->far.capacity + s->near.capacity) +
          s->pairs_room * ((s->h1 ? 6.0 : 3.0) * number + 2.0 * index) +
          s->pick_room * (3.0 * number + index) + s->stand_room * (double)sizeof(standing) +
-         s->move_room * (double)sizeof(moving) + s->outside_room * 4.0 * number +
-         s->standing_pairs_room * (double)sizeof(standing_pair) +
+         s->move_room * (double)sizeof(moving) + s->join_room * (double)sizeof(joined) +
+         s->outside_room * 4.0 * number + s->standing_pairs_room * (double)sizeof(standing_pair) +
          (double)sizeof(entry) * (double)(s->cells.size + s->blocks.size + s->outside_cells.size);
 }
 
@@ -414,9 +429,9 @@ static int ascending(const void *a, const void *b)
   return p < q ? -1 : p > q;
 }
 
-static glass_status find_cells_of_movers(glass_eam_set *s)
+static glass_status find_cells_of_movers(glass_eam_set *s, int first)
 {
-  for (int i = 0; i < s->n; i++) {
+  for (int i = first; i < s->n; i++) {
     int cell[3];
     s->cell[i] = glass_eam_cell(s->eam, s->x + 4 * (size_t)i, cell, s->wrap + 3 * (size_t)i);
     if (s->cell[i] < 0)
@@ -438,7 +453,7 @@ static glass_status add_cell(glass_eam_set *s, int cell)
     return GLASS_OK;
   glass_status status = RESERVE(&s->cells_room, s->ncells, s->ncells + 1, COLUMN(s->cell_list),
                                 COLUMN(s->first_owner), COLUMN(s->nstanding),
-                                COLUMN(s->first_mover), COLUMN(s->nmovers));
+                                COLUMN(s->first_mover), COLUMN(s->nmovers), COLUMN(s->is_near));
   if (!status)
     status = map_add(&s->cells, cell_key(cell), 0);
   if (!status)
@@ -446,9 +461,28 @@ static glass_status add_cell(glass_eam_set *s, int cell)
   return status;
 }
 
+/* Who of the owners moves. */
+static void mark_movers(glass_eam_set *s)
+{
+  const glass_eam *e = s->eam;
+  for (int o = 0; o < s->nowners; o++)
+    s->mover[o] = -1;
+  for (int c = 0; c < s->ncells; c++)
+    s->nstanding[c] = e->start[s->cell_list[c] + 1] - e->start[s->cell_list[c]];
+  for (int i = 0; i < s->n; i++) {
+    int cell[3], wrap[3];
+    const int c = map_find(&s->cells,
+                           cell_key(glass_eam_cell(e, e->x + 4 * (size_t)s->place[i], cell, wrap)));
+    s->owner[i] = s->first_owner[c] + s->place[i] - e->start[s->cell_list[c]];
+    s->mover[s->owner[i]] = i;
+    s->nstanding[c]--;
+  }
+}
+
 /* Owners: all atoms of cells within reach of movers, by place. Those that were there before stay,
- * with what is known of them. */
-static glass_status find_owners(glass_eam_set *s)
+ * with what is known of them.
+ *   now  out, [nowners before], which they are now; or NULL */
+static glass_status find_owners(glass_eam_set *s, int *now)
 {
   const glass_eam *e = s->eam;
   const int before = s->nowners, cells_before = s->ncells;
@@ -470,6 +504,8 @@ static glass_status find_owners(glass_eam_set *s)
   int nowners = 0;
   for (int c = 0; c < s->ncells; c++)
     nowners += e->start[s->cell_list[c] + 1] - e->start[s->cell_list[c]];
+  for (int o = 0; now && o < before; o++)
+    now[o] = o;
   if (s->ncells == cells_before)
     return GLASS_OK;
   /* One more is nobody's. */
@@ -504,6 +540,8 @@ static glass_status find_owners(glass_eam_set *s)
       for (int d = 0; d < 4; d++)
         s->push[4 * (size_t)to + d] = known ? s->push[4 * (size_t)from + d] : 0.0;
       s->owner_place[to] = k;
+      if (known && now)
+        now[from] = to;
       from -= known;
     }
     s->first_owner[c] = to;
@@ -511,18 +549,7 @@ static glass_status find_owners(glass_eam_set *s)
   }
   s->nowners = nowners;
   s->has_forces = false;
-  for (int o = 0; o < nowners; o++)
-    s->mover[o] = -1;
-  for (int c = 0; c < s->ncells; c++)
-    s->nstanding[c] = e->start[s->cell_list[c] + 1] - e->start[s->cell_list[c]];
-  for (int i = 0; i < s->n; i++) {
-    int cell[3], wrap[3];
-    const int c = map_find(&s->cells,
-                           cell_key(glass_eam_cell(e, e->x + 4 * (size_t)s->place[i], cell, wrap)));
-    s->owner[i] = s->first_owner[c] + s->place[i] - e->start[s->cell_list[c]];
-    s->mover[s->owner[i]] = i;
-    s->nstanding[c]--;
-  }
+  mark_movers(s);
   return GLASS_OK;
 }
 
@@ -614,15 +641,14 @@ static int is_first_of_two(const int image[3])
   return 0;
 }
 
+/* Movers where they were when the lists were built, cell by cell. */
 static void sort_movers_into_cells(glass_eam_set *s)
 {
   for (int c = 0; c < s->ncells; c++)
     s->nmovers[c] = 0;
-  for (int i = 0; i < s->n; i++) {
-    s->first_image[i] = -1;
-    s->cell[i] = map_find(&s->cells, cell_key(s->cell[i]));
-    s->nmovers[s->cell[i]]++;
-  }
+  for (int i = 0; i < s->n; i++)
+    s->nmovers[map_find(&s->cells, cell_key(s->cell[i]))]++;
+  memset(s->wrapped + 4 * (size_t)s->n, 0, 4 * GLASS_EAM_SPARE * sizeof *s->wrapped);
   int before = 0;
   for (int c = 0; c < s->ncells; c++) {
     s->first_mover[c] = before;
@@ -630,12 +656,13 @@ static void sort_movers_into_cells(glass_eam_set *s)
     s->nmovers[c] = 0;
   }
   for (int i = 0; i < s->n; i++) {
-    const int to = s->first_mover[s->cell[i]] + s->nmovers[s->cell[i]]++;
+    const int c = map_find(&s->cells, cell_key(s->cell[i])),
+              to = s->first_mover[c] + s->nmovers[c]++;
     s->in_cells[to] = i;
     double shift[3];
     glass_eam_translation(s->eam, s->wrap + 3 * (size_t)i, shift);
     for (int d = 0; d < 3; d++)
-      s->wrapped[4 * (size_t)to + d] = s->x[4 * (size_t)i + d] - shift[d];
+      s->wrapped[4 * (size_t)to + d] = s->built_far[3 * (size_t)i + d] - shift[d];
     s->wrapped[4 * (size_t)to + 3] = 0.0;
   }
 }
@@ -656,7 +683,7 @@ static glass_status reserve_found(glass_eam_set *s, int nnear)
   glass_status status = RESERVE(&s->stand_room, 0, nstanding + 1, COLUMN(s->stand));
   if (!status)
     status = RESERVE(&s->move_room, 0, nmoving + 1, COLUMN(s->move));
-  return status ? status : RESERVE(&s->hits_room, 0, most + 1, COLUMN(s->hits));
+  return status ? status : RESERVE(&s->hits_room, 0, most + GLASS_EAM_SPARE, COLUMN(s->hits));
 }
 
 /* The cells within reach of a mover, and the order of those with movers by their first ones, so
@@ -664,7 +691,7 @@ static glass_status reserve_found(glass_eam_set *s, int nnear)
 static glass_status look_around(glass_eam_set *s, int i, int *nnear, int *nmoving)
 {
   int cell[3];
-  split_cell(s->eam, s->cell_list[s->cell[i]], cell);
+  split_cell(s->eam, s->cell[i], cell);
   *nnear = glass_eam_cells_near(s->eam, cell, s->wrap + 3 * (size_t)i, s->around);
   *nmoving = 0;
   for (int q = 0; q < *nnear; q++) {
@@ -700,8 +727,11 @@ static int find_standing(glass_eam_set *s, int i, int nnear)
     if (s->nstanding[one->cell] == 0)
       continue;
     const int begin = e->start[one->near.cell], size = e->start[one->near.cell + 1] - begin;
-    const int nhits = kernel->within(s->x + 4 * (size_t)i, s->x + 4 * (size_t)one->positions, size,
-                                     reach, s->hits);
+    double from[4] = {0.0, 0.0, 0.0, 0.0};
+    glass_eam_translation(e, one->near.image, from);
+    for (int d = 0; d < 3; d++)
+      from[d] = s->x[4 * (size_t)i + d] - from[d];
+    const int nhits = kernel->within(from, e->x + 4 * (size_t)begin, size, reach, s->hits);
     const int owner = s->first_owner[one->cell];
     for (int k = 0; k < nhits; k++) {
       const int hit = s->hits[k];
@@ -722,8 +752,18 @@ static void insert_moving(moving *all, int n, moving one)
   all[n] = one;
 }
 
-/* Movers that come after this one, in their order, and by image. */
-static glass_status find_moving(glass_eam_set *s, int i, int nmoving, int *count)
+static glass_status remember_joined(glass_eam_set *s, long *count, joined one)
+{
+  const glass_status status = RESERVE(&s->join_room, *count, *count + 1, COLUMN(s->join));
+  if (!status)
+    s->join[(*count)++] = one;
+  return status;
+}
+
+/* Movers that come after this one, in their order, and by image; of those before `old` all, each of
+ * which this one has joined. */
+static glass_status find_moving(glass_eam_set *s, int i, int nmoving, int old, int *count,
+                                long *njoined)
 {
   const glass_eam *e = s->eam;
   const double reach = (e->cutoff + e->skin) * (e->cutoff + e->skin);
@@ -734,27 +774,32 @@ static glass_status find_moving(glass_eam_set *s, int i, int nmoving, int *count
     const int first = s->first_mover[one->cell], *in_cell = s->in_cells + first;
     const int size = s->nmovers[one->cell];
     int begin = 0;
-    while (begin < size && in_cell[begin] < i)
+    while (begin < size && in_cell[begin] >= old && in_cell[begin] < i)
       begin++;
     if (begin == size)
       continue;
     double from[4] = {0.0, 0.0, 0.0, 0.0};
     glass_eam_translation(e, one->near.image, from);
     for (int d = 0; d < 3; d++)
-      from[d] = s->x[4 * (size_t)i + d] - from[d];
+      from[d] = s->built_far[3 * (size_t)i + d] - from[d];
     const int nhits = kernel->within(from, s->wrapped + 4 * ((size_t)first + begin), size - begin,
                                      reach, s->hits);
     for (int k = 0; k < nhits; k++) {
       const int j = in_cell[begin + s->hits[k]], *wrap = s->wrap + 3 * (size_t)j;
-      const int image[3] = {one->near.image[0] - wrap[0], one->near.image[1] - wrap[1],
-                            one->near.image[2] - wrap[2]};
-      if (j == i && !is_first_of_two(image))
+      int image[3];
+      for (int d = 0; d < 3; d++)
+        image[d] = (one->near.image[d] - wrap[d]) * (j < old ? -1 : 1);
+      if ((j >= old && j < i) || (j == i && !is_first_of_two(image)))
         continue;
-      moving found = {j, j, image_code(image)};
-      const glass_status status = find_image(s, j, image, &found.position);
+      const int mover = j < old ? i : j;
+      moving found = {mover, mover, image_code(image)};
+      glass_status status = find_image(s, mover, image, &found.position);
+      if (!status && j < old)
+        status = remember_joined(s, njoined, (joined){j, found});
       if (status)
         return status;
-      insert_moving(s->move, n++, found);
+      if (j >= old)
+        insert_moving(s->move, n++, found);
     }
   }
   *count = n;
@@ -790,28 +835,20 @@ static void list_neighbors(glass_eam_set *s, int i, long m, int nstanding, int n
   }
 }
 
-static glass_status build_far(glass_eam_set *s)
+/* The lists of movers from `first` on, from m on; those before it are joined. */
+static glass_status build_lists(glass_eam_set *s, int first, long m, long *njoined)
 {
-  glass_status status = find_cells_of_movers(s);
-  if (!status)
-    status = find_owners(s);
-  if (status)
-    return status;
-  sort_movers_into_cells(s);
-  map_clear(&s->blocks);
-  s->npositions = s->n;
-  s->nimages = 0;
-  long m = 0;
   int nnear = 0, nmoving_cells = 0;
-  s->far.segment[0] = 0;
-  for (int i = 0; i < s->n; i++) {
-    if (i == 0 || s->cell[i] != s->cell[i - 1] ||
+  s->far.segment[(size_t)first * s->eam->ntypes] = m;
+  for (int i = first; i < s->n; i++) {
+    glass_status status = GLASS_OK;
+    if (i == first || s->cell[i] != s->cell[i - 1] ||
         memcmp(s->wrap + 3 * (size_t)i, s->wrap + 3 * ((size_t)i - 1), 3 * sizeof(int)) != 0)
       status = look_around(s, i, &nnear, &nmoving_cells);
     int nmoving = 0;
     const int nstanding = status ? 0 : find_standing(s, i, nnear);
     if (!status)
-      status = find_moving(s, i, nmoving_cells, &nmoving);
+      status = find_moving(s, i, nmoving_cells, first, &nmoving, njoined);
     if (!status)
       status = RESERVE(&s->far.capacity, m, m + nstanding + nmoving, COLUMN(s->far.position),
                        COLUMN(s->far.owner));
@@ -819,9 +856,30 @@ static glass_status build_far(glass_eam_set *s)
       return status;
     list_neighbors(s, i, m, nstanding, nmoving);
     m += nstanding + nmoving;
-    memcpy(s->built_far + 3 * (size_t)i, s->x + 4 * (size_t)i, 3 * sizeof(double));
   }
   return GLASS_OK;
+}
+
+static glass_status build_far(glass_eam_set *s)
+{
+  s->lists_hold = false;
+  glass_status status = find_cells_of_movers(s, 0);
+  if (!status)
+    status = find_owners(s, NULL);
+  if (status)
+    return status;
+  for (int i = 0; i < s->n; i++) {
+    memcpy(s->built_far + 3 * (size_t)i, s->x + 4 * (size_t)i, 3 * sizeof(double));
+    s->first_image[i] = -1;
+  }
+  sort_movers_into_cells(s);
+  map_clear(&s->blocks);
+  s->npositions = s->n;
+  s->nimages = 0;
+  long none = 0;
+  status = build_lists(s, 0, 0, &none);
+  s->lists_hold = !status;
+  return status;
 }
 
 static glass_status reserve_pairs(glass_eam_set *s, long count)
@@ -855,11 +913,23 @@ static glass_status build_near(glass_eam_set *s)
   return status ? status : reserve_pairs(s, n + lanes * ((long)s->n * e->ntypes + 1));
 }
 
-/* Take positions of slots over and see to it that the lists hold for them. */
+/* The two largest of squares. */
+static void keep_largest(double square, double largest[2])
+{
+  if (square > largest[0]) {
+    largest[1] = largest[0];
+    largest[0] = square;
+  } else if (square > largest[1]) {
+    largest[1] = square;
+  }
+}
+
+/* Take positions of slots over and see to it that the lists hold for them: no two atoms may have
+ * come nearer than what the lists reach beyond. */
 static glass_status take_positions(glass_eam_set *s, const double *x)
 {
   const glass_eam *e = s->eam;
-  double far = 0.0, near = 0.0;
+  double far[2] = {0.0, 0.0}, near[2] = {0.0, 0.0};
   for (int i = 0; i < s->n; i++) {
     const double *from = x + 3 * (size_t)s->slot[i];
     double *to = s->x + 4 * (size_t)i, moved_far = 0.0, moved_near = 0.0;
@@ -872,17 +942,17 @@ static glass_status take_positions(glass_eam_set *s, const double *x)
     }
     if (!isfinite(moved_far))
       return GLASS_ENONFINITE;
-    far = moved_far > far ? moved_far : far;
-    near = moved_near > near ? moved_near : near;
+    keep_largest(moved_far, far);
+    keep_largest(moved_near, near);
   }
-  const double half_far = 0.5 * (e->skin - NEAR_SKIN * e->cutoff);
-  const double half_near = 0.5 * NEAR_SKIN * e->cutoff;
+  const double beyond = NEAR_SKIN * e->cutoff;
   glass_status status = GLASS_OK;
-  if (far > half_far * half_far)
+  const bool build = sqrt(far[0]) + sqrt(far[1]) > e->skin - beyond || !s->lists_hold;
+  if (build)
     status = build_far(s);
   else
     place_images(s);
-  if (!status && (far > half_far * half_far || near > half_near * half_near))
+  if (!status && (build || sqrt(near[0]) + sqrt(near[1]) > beyond))
     status = build_near(s);
   return status;
 }
@@ -934,24 +1004,61 @@ static uint64_t code_of(const int cell[3])
   return code;
 }
 
-static glass_status order_movers(glass_eam_set *s)
+static glass_status order_movers(glass_eam_set *s, int first)
 {
   const glass_eam *e = s->eam;
-  on_curve *order = malloc(sizeof *order * (size_t)s->n);
+  const int n = s->n - first;
+  on_curve *order = malloc(sizeof *order * (size_t)n);
   if (!order)
     return GLASS_ENOMEM;
-  for (int k = 0; k < s->n; k++) {
+  for (int k = 0; k < n; k++) {
     int cell[3], wrap[3];
-    glass_eam_cell(e, e->x + 4 * (size_t)e->place[s->site[k]], cell, wrap);
-    order[k] = (on_curve){code_of(cell), k};
+    glass_eam_cell(e, e->x + 4 * (size_t)e->place[s->site[first + k]], cell, wrap);
+    order[k] = (on_curve){code_of(cell), first + k};
   }
-  qsort(order, (size_t)s->n, sizeof *order, along_curve);
-  for (int i = 0; i < s->n; i++) {
-    s->slot[i] = order[i].slot;
-    s->place[i] = e->place[s->site[s->slot[i]]];
+  qsort(order, (size_t)n, sizeof *order, along_curve);
+  for (int i = 0; i < n; i++) {
+    s->slot[first + i] = order[i].slot;
+    s->place[first + i] = e->place[s->site[order[i].slot]];
   }
   free(order);
   return GLASS_OK;
+}
+
+/* Movers from `first` on at the reference, those before where the lists were built. */
+static void place_movers(glass_eam_set *s, int first)
+{
+  for (int i = 0; i < s->n; i++) {
+    const double *from =
+        i < first ? s->built_far + 3 * (size_t)i : s->reference + 3 * (size_t)s->slot[i];
+    memcpy(s->x + 4 * (size_t)i, from, 3 * sizeof *from);
+    s->x[4 * (size_t)i + 3] = 0.0;
+  }
+}
+
+/* From the owners within reach of where movers are at the reference, whichever others there are. */
+static void set_roundoff(glass_eam_set *s)
+{
+  const glass_eam *e = s->eam;
+  static const int here[3] = {0, 0, 0};
+  for (int c = 0; c < s->ncells; c++)
+    s->is_near[c] = 0;
+  int last = -1;
+  for (int i = 0; i < s->n; i++) {
+    int cell[3], wrap[3];
+    const int index = glass_eam_cell(e, e->x + 4 * (size_t)s->place[i], cell, wrap);
+    if (index == last)
+      continue;
+    last = index;
+    const int nnear = glass_eam_cells_near(e, cell, here, s->around);
+    for (int q = 0; q < nnear; q++)
+      s->is_near[map_find(&s->cells, cell_key(s->around[q].cell))] = 1;
+  }
+  double size = fabs(s->pair_energy);
+  for (int c = 0; c < s->ncells; c++)
+    for (int k = e->start[s->cell_list[c]]; s->is_near[c] && k < e->start[s->cell_list[c] + 1]; k++)
+      size += fabs(e->energy[k]);
+  s->roundoff = DBL_EPSILON * size;
 }
 
 /* With all movers at the reference: what they give to the densities there, and to forces. */
@@ -960,40 +1067,234 @@ static void take_reference(glass_eam_set *s)
   const glass_eam *e = s->eam;
   memset(s->rho, 0, sizeof(double) * ((size_t)s->nowners + 1));
   s->pair_energy = kernels()->densities(s);
-  double size = fabs(s->pair_energy);
   for (int o = 0; o < s->nowners; o++) {
     const int place = s->owner_place[o];
     s->fixed[o] = s->mover[o] < 0 ? e->density[place] - s->rho[o] : 0.0;
     s->slope[o] = e->slope[place];
-    size += fabs(e->energy[place]);
   }
   s->slope[s->nowners] = 0.0;
-  s->roundoff = DBL_EPSILON * size;
   sum_forces(s);
   memcpy(s->push, s->f, 4 * sizeof(double) * (size_t)s->nowners);
+  set_roundoff(s);
 }
 
 static glass_status activate(glass_eam_set *s)
 {
-  s->has_forces = s->has_second_derivatives = false;
   map_clear(&s->cells);
   s->ncells = s->nowners = 0;
   s->npositions = 0;
-  glass_status status = order_movers(s);
+  s->ordered = s->n;
+  glass_status status = order_movers(s, 0);
   if (!status)
     status = add_positions(s, s->n);
   if (status)
     return status;
-  for (int i = 0; i < s->n; i++) {
-    for (int d = 0; d < 3; d++)
-      s->x[4 * (size_t)i + d] = s->reference[3 * (size_t)s->slot[i] + d];
-    s->x[4 * (size_t)i + 3] = 0.0;
-  }
+  place_movers(s, 0);
   status = build_far(s);
   if (!status)
     status = build_near(s);
   if (!status)
     take_reference(s);
+  return status;
+}
+
+/* Growth: what is known of those that moved before stays. */
+
+/* At the reference, mover i, which joins with all from `first` on, and an owner. */
+static void take_pair(glass_eam_set *s, int first, int i, int o, const double d[3])
+{
+  const glass_eam *e = s->eam;
+  const int k = s->place[i], j = s->owner_place[o], t = e->type[k], u = e->type[j];
+  if (s->mover[o] >= 0 && s->mover[o] < first)
+    return; /* counted when i stood */
+  double p;
+  const double r = sqrt(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
+  const int row = glass_eam_row(e, r, &p);
+  const double *z = glass_eam_density_row(e, t < u ? t : u, t < u ? u : t, row) + 4;
+  const double phi = (((z[0] * p + z[1]) * p + z[2]) * p + z[3]) / r;
+  if (s->mover[o] >= 0) {
+    s->pair_energy += 0.5 * phi; /* both come here */
+    return;
+  }
+  const double *mine = glass_eam_density_row(e, t, u, row);
+  const double *theirs = glass_eam_density_row(e, u, t, row);
+  s->pair_energy += phi;
+  s->fixed[o] -= ((theirs[0] * p + theirs[1]) * p + theirs[2]) * p + theirs[3];
+  const double of_mine = ((3.0 * mine[0] * p + 2.0 * mine[1]) * p + mine[2]) * e->rdr;
+  const double of_theirs = ((3.0 * theirs[0] * p + 2.0 * theirs[1]) * p + theirs[2]) * e->rdr;
+  const double of_phi = ((3.0 * z[0] * p + 2.0 * z[1]) * p + z[2]) * e->rdr - phi;
+  const double push = (e->slope[k] * of_mine + e->slope[j] * of_theirs + of_phi / r) / r;
+  for (int a = 0; a < 3; a++)
+    s->push[4 * (size_t)o + a] += push * d[a];
+}
+
+/* Take the movers from `first` on out of what stands at the reference. */
+static void take_out(glass_eam_set *s, int first)
+{
+  const glass_eam *e = s->eam;
+  static const int here[3] = {0, 0, 0};
+  int last = -1, nnear = 0;
+  for (int i = first; i < s->n; i++)
+    s->fixed[s->owner[i]] = 0.0;
+  for (int i = first; i < s->n; i++) {
+    const double *x = e->x + 4 * (size_t)s->place[i];
+    int cell[3], wrap[3];
+    const int index = glass_eam_cell(e, x, cell, wrap);
+    if (index != last)
+      nnear = glass_eam_cells_near(e, cell, here, s->around);
+    last = index;
+    for (int q = 0; q < nnear; q++) {
+      const glass_eam_near *near = &s->around[q];
+      const int c = map_find(&s->cells, cell_key(near->cell)), begin = e->start[near->cell];
+      double from[4] = {0.0, 0.0, 0.0, 0.0};
+      glass_eam_translation(e, near->image, from);
+      for (int a = 0; a < 3; a++)
+        from[a] = x[a] - from[a];
+      const int nhits =
+          kernels()->within(from, e->x + 4 * (size_t)begin, e->start[near->cell + 1] - begin,
+                            e->cutoff * e->cutoff, s->hits);
+      for (int h = 0; h < nhits; h++) {
+        const double *y = e->x + 4 * ((size_t)begin + s->hits[h]);
+        const double d[3] = {from[0] - y[0], from[1] - y[1], from[2] - y[2]};
+        if (d[0] != 0.0 || d[1] != 0.0 || d[2] != 0.0)
+          take_pair(s, first, i, s->first_owner[c] + s->hits[h], d);
+      }
+    }
+  }
+  set_roundoff(s);
+}
+
+/* Room among the positions for movers from `first` on; all others go up. */
+static glass_status make_room(glass_eam_set *s, int first)
+{
+  const int more = s->n - first;
+  const glass_status status = add_positions(s, more);
+  if (status)
+    return status;
+  const size_t to = (size_t)s->n, from = (size_t)first;
+  memmove(s->x + 4 * to, s->x + 4 * from, 4 * sizeof *s->x * ((size_t)s->npositions - to));
+  for (uint64_t k = 0; s->blocks.used && k < s->blocks.size; k++)
+    s->blocks.entries[k].value += more;
+  for (int k = 0; k < s->nimages; k++)
+    s->images[k].position += more;
+  for (int i = first; i < s->n; i++)
+    s->first_image[i] = -1;
+  return GLASS_OK;
+}
+
+/* What those before `first` have for new neighbors, by type and in their order.
+ *   start  out, [first + 1], where those of each one begin in `join` */
+static glass_status sort_joined(glass_eam_set *s, int first, long njoined, long *start)
+{
+  joined *sorted = malloc(sizeof *sorted * (size_t)(njoined + 1));
+  if (!sorted)
+    return GLASS_ENOMEM;
+  memset(start, 0, sizeof *start * ((size_t)first + 1));
+  for (long k = 0; k < njoined; k++)
+    start[s->join[k].of + 1]++;
+  for (int i = 0; i < first; i++)
+    start[i + 1] += start[i];
+  for (long k = 0; k < njoined; k++)
+    sorted[start[s->join[k].of]++] = s->join[k];
+  for (size_t i = (size_t)first; i > 0; i--)
+    start[i] = start[i - 1];
+  start[0] = 0;
+  for (int i = 0; i < first; i++)
+    for (long k = start[i]; k < start[i + 1]; k++) {
+      const joined one = sorted[k];
+      long to = k;
+      for (; to > start[i] && (sorted[to - 1].neighbor.mover > one.neighbor.mover ||
+                               (sorted[to - 1].neighbor.mover == one.neighbor.mover &&
+                                sorted[to - 1].neighbor.image > one.neighbor.image));
+           to--)
+        sorted[to] = sorted[to - 1];
+      sorted[to] = one;
+    }
+  memcpy(s->join, sorted, sizeof *sorted * (size_t)njoined);
+  free(sorted);
+  return GLASS_OK;
+}
+
+/* The lists of all, from those of before and what has joined; owners have other numbers now. */
+static glass_status merge_lists(glass_eam_set *s, int first, const int *now, const long *start)
+{
+  const glass_eam *e = s->eam;
+  const int nt = e->ntypes, more = s->n - first;
+  const long all = s->far.segment[(size_t)s->n * nt] + start[first];
+  const glass_status status =
+      RESERVE(&s->near.capacity, 0, all + 1, COLUMN(s->near.position), COLUMN(s->near.owner));
+  if (status)
+    return status;
+  long m = 0;
+  s->near.segment[0] = 0;
+  for (int i = 0; i < first; i++)
+    for (int t = 0; t < nt; t++) {
+      const size_t u = (size_t)i * nt + t;
+      for (long k = s->far.segment[u]; k < s->far.segment[u + 1]; k++) {
+        const int owner = now[s->far.owner[k]], position = s->far.position[k];
+        s->near.owner[m] = owner;
+        s->near.position[m] = position < first ? position : position + more;
+        m += s->mover[owner] < first;
+      }
+      for (long k = start[i]; k < start[i + 1]; k++) {
+        const moving *one = &s->join[k].neighbor;
+        if (e->type[s->place[one->mover]] != t)
+          continue;
+        s->near.owner[m] = s->owner[one->mover];
+        s->near.position[m++] = one->position;
+      }
+      s->near.segment[u + 1] = m;
+    }
+  const long begin = s->far.segment[(size_t)first * nt];
+  const long count = s->far.segment[(size_t)s->n * nt] - begin;
+  memcpy(s->near.owner + m, s->far.owner + begin, sizeof(int) * (size_t)count);
+  memcpy(s->near.position + m, s->far.position + begin, sizeof(int) * (size_t)count);
+  for (size_t u = (size_t)first * nt; u < (size_t)s->n * nt; u++)
+    s->near.segment[u + 1] = s->far.segment[u + 1] - begin + m;
+  const lists merged = s->near;
+  s->near = s->far;
+  s->far = merged;
+  return GLASS_OK;
+}
+
+/* The lists where movers from `first` on join those that have lists.
+ *   now, start  room for [nowners], [first + 1] */
+static glass_status extend_lists(glass_eam_set *s, int first, int *now, long *start)
+{
+  long njoined = 0;
+  glass_status status = find_cells_of_movers(s, first);
+  if (!status)
+    status = find_owners(s, now);
+  if (status)
+    return status;
+  mark_movers(s);
+  sort_movers_into_cells(s);
+  status = build_lists(s, first, s->far.segment[(size_t)first * s->eam->ntypes], &njoined);
+  if (!status)
+    status = sort_joined(s, first, njoined, start);
+  return status ? status : merge_lists(s, first, now, start);
+}
+
+static glass_status extend(glass_eam_set *s, int first)
+{
+  int *now = malloc(sizeof *now * ((size_t)s->nowners + 1));
+  long *start = malloc(sizeof *start * ((size_t)first + 1));
+  glass_status status = now && start ? order_movers(s, first) : GLASS_ENOMEM;
+  if (!status)
+    status = make_room(s, first);
+  if (!status) {
+    place_movers(s, first);
+    place_images(s);
+    for (int i = first; i < s->n; i++)
+      memcpy(s->built_far + 3 * (size_t)i, s->x + 4 * (size_t)i, 3 * sizeof(double));
+    status = extend_lists(s, first, now, start);
+  }
+  free(now);
+  free(start);
+  if (!status)
+    status = build_near(s);
+  if (!status)
+    take_out(s, first);
   return status;
 }
 
@@ -1004,12 +1305,13 @@ static glass_status join(glass_eam_set *s, int n, const int *site)
   if (n < 1 || n > e->n - before)
     return GLASS_EINVAL;
   const long room = s->n_room, count = (long)before + n;
-  if (count + 1 > room) {
+  if (count + GLASS_EAM_SPARE > room) {
     long most = room;
+    const long keep = before ? before + 1 : 0; /* ends of lists */
     glass_status status =
-        RESERVE(&most, before, count + 1, COLUMN(s->site), COLUMN(s->slot), COLUMN(s->place),
-                COLUMN(s->owner), COLUMN(s->cell), COLUMN(s->in_cells), COLUMN(s->first_image),
-                COLUMN(s->first_pair));
+        RESERVE(&most, keep, count + GLASS_EAM_SPARE, COLUMN(s->site), COLUMN(s->slot),
+                COLUMN(s->place), COLUMN(s->owner), COLUMN(s->cell), COLUMN(s->in_cells),
+                COLUMN(s->first_image), COLUMN(s->first_pair));
     column wide[] = {{(void **)&s->reference, 3 * sizeof(double)},
                      {(void **)&s->built_far, 3 * sizeof(double)},
                      {(void **)&s->built_near, 3 * sizeof(double)},
@@ -1019,7 +1321,7 @@ static glass_status join(glass_eam_set *s, int n, const int *site)
                      {(void **)&s->near.segment, sizeof(long) * (size_t)e->ntypes}};
     long same = room;
     if (!status)
-      status = reserve(7, wide, &same, before, count + 1);
+      status = reserve(7, wide, &same, keep, count + GLASS_EAM_SPARE);
     s->n_room = status ? 0 : most;
     if (status)
       return status;
@@ -1054,15 +1356,17 @@ static glass_status require_distinct(glass_eam_set *s)
 
 glass_status glass_eam_set_grow(glass_eam_set *s, int n, const int *site)
 {
+  const int before = s->n;
+  s->has_forces = s->has_second_derivatives = false;
   glass_status status = join(s, n, site);
   if (!status)
     status = require_distinct(s);
+  /* What has grown far is put in order again. */
+  const int extends = before > 0 && s->lists_hold && s->n <= MOST_GROWTH * s->ordered;
   if (!status)
-    status = activate(s);
-  if (status) {
+    status = extends ? extend(s, before) : activate(s);
+  if (status)
     s->n = 0;
-    s->has_forces = s->has_second_derivatives = false;
-  }
   return status;
 }
 
@@ -1149,7 +1453,7 @@ static glass_status forces_of_cell(glass_eam_set *s, int cell, int *count, int *
   column force = {(void **)&s->outside_force, 4 * sizeof(double)};
   glass_status status = reserve(1, &force, &s->outside_room, *count, (long)*count + size);
   if (!status)
-    status = RESERVE(&s->hits_room, 0, size, COLUMN(s->hits));
+    status = RESERVE(&s->hits_room, 0, size + GLASS_EAM_SPARE, COLUMN(s->hits));
   if (!status)
     status = RESERVE(&s->outside_cells_room, *ncells, *ncells + 1, COLUMN(s->outside_list));
   if (!status)

@@ -15,6 +15,9 @@
 #define GLASS_EAM_SAME 8
 #define GLASS_EAM_MIXED 12
 
+/* Positions are read beyond the last one, as vectors hold several atoms. */
+#define GLASS_EAM_SPARE 4
+
 /* Neighbor lists reach so much beyond the cutoff, in parts of it: as far as atoms move in a
  * search, so that few of them are built. */
 #define GLASS_EAM_SKIN 0.33
@@ -32,7 +35,7 @@ struct glass_eam {
   int *atom, *place;          /* [n] of a place, of an atom */
   int *type;                  /* [n] by place */
   unsigned char *held;        /* [n] by place */
-  double *x;                  /* [n][4] by place, in the box where it repeats */
+  double *x;                  /* [n + SPARE][4] by place, in the box where it repeats */
   int *wrap;                  /* [n][3] by place: boxes from there to the reference as given */
   double *density;            /* [n] by place, at the reference */
   double *energy, *slope;     /* [n] by place: embedding energy there and its derivative */
