@@ -33,13 +33,17 @@ public:
   void unpack_reverse_comm(int, int *, double *) override;
   double memory_usage() override;
 
-private:
   struct Bond {
     int i, j; /* local atom with the smaller ID, local or ghost atom */
     int common;
     double distance;
   };
 
+  /* Those of the last invocation, and the positions that they are bonds of, good in its step. */
+  const std::vector<Bond> &bonds_found() const { return bonds; }
+  const double (*positions_used() const)[3] { return x; }
+
+private:
   bool by_voronoi;
   double cutoff;
   VoronoiCells cells;
