@@ -4,6 +4,8 @@
  *   eam_engine check AMPLITUDE PART SEED   displace a random part of the atoms, compare
  *   eam_engine time RADIUS                 atoms within a radius of one move; 0: all atoms
  *
+ * and a pair style eam/alloy/intel that is off where it is opened for the third time.
+ *
  * `check` prints what differs, `time` processor seconds; both as "name value" pairs in a line. */
 
 #include "lammpsplugin.h"
@@ -21,7 +23,7 @@
 #include "force.h"
 #include "modify.h"
 #include "neighbor.h"
-#include "pair.h"
+#include "pair_eam_alloy.h"
 #include "utils.h"
 
 #include <algorithm>
@@ -56,6 +58,26 @@ template <class Work> double time_of(int repeats, Work work)
   }
   return least;
 }
+
+/* The style eam/alloy, but that its third and all later instances in a process push atoms along x
+ * by 1e-6: what the run and the box of a fix have is right, and what is opened later is not. */
+class PairEamOff : public PairEAMAlloy {
+public:
+  explicit PairEamOff(LAMMPS *lmp) : PairEAM(lmp), PairEAMAlloy(lmp)
+  {
+    static int instances = 0;
+    off = ++instances > 2;
+  }
+  void compute(int eflag, int vflag) override
+  {
+    PairEAMAlloy::compute(eflag, vflag);
+    for (int i = 0; off && i < atom->nlocal; i++)
+      atom->f[i][0] += 1e-6;
+  }
+
+private:
+  bool off;
+};
 
 class EamEngine : public Command {
 public:
@@ -300,5 +322,11 @@ extern "C" __attribute__((visibility("default"))) void lammpsplugin_init(void *l
   plugin.author = "GLASS";
   plugin.creator.v1 = [](void *of) -> void * { return new EamEngine(static_cast<LAMMPS *>(of)); };
   plugin.handle = handle;
+  reinterpret_cast<lammpsplugin_regfunc>(regfunc)(&plugin, lmp);
+  plugin.style = "pair";
+  plugin.name = "eam/alloy/intel";
+  plugin.creator.v1 = [](void *of) -> void * {
+    return static_cast<Pair *>(new PairEamOff(static_cast<LAMMPS *>(of)));
+  };
   reinterpret_cast<lammpsplugin_regfunc>(regfunc)(&plugin, lmp);
 }

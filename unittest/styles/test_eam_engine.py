@@ -112,6 +112,37 @@ class EamEngine(unittest.TestCase):
         self.assertNotEqual(0, result.code)
         self.assertIn("the engine does not serve this pair style", result.output)
 
+    def test_lammps_is_asked_at_the_first_saddle(self):
+        """Each rank asks an instance of its own; a style whose later instances are off is found out there, not before."""
+        script = f"""
+plugin          load {PLUGIN}
+units           metal
+atom_style      atomic
+atom_modify     map yes
+lattice         fcc 3.615
+region          box block 0 {{n}} 0 {{n}} 0 {{n}}
+create_box      1 box
+create_atoms    1 box
+mass            1 63.5
+neighbor        1.0 bin
+group           empty id 1
+delete_atoms    group empty compress no
+group           central id 2
+include         potential.mod
+minimize        0 1e-8 2000 20000
+fix             a central artn/atom 1 4711 potential potential.mod searches 4 quench no
+run             0
+"""
+        off = "at the first saddle, with [0-9]+ atoms displaced, the engine for embedded atoms and the pair style"
+        for style, n, ranks in ("eam/alloy", 4, 1), ("eam/alloy/intel", 4, 1), ("eam/alloy/intel", 15, 2):
+            potential = f"pair_style {style}\npair_coeff * * Cu_mishin1.eam.alloy Cu\n"
+            result = lammps.run(script.format(n=n), ranks=ranks, check=False, files={"potential.mod": potential})
+            if style == "eam/alloy":
+                self.assertEqual(0, result.code, result.output)
+            else:
+                self.assertNotEqual(0, result.code)
+                self.assertRegex(" ".join(result.output.split()), off)
+
 
 if __name__ == "__main__":
     unittest.main()

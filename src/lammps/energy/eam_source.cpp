@@ -48,7 +48,7 @@ EamSystem LAMMPS_NS::make_eam_system(PrivateInstance &box, const SearchStart &st
   require(glass_eam_create(&tables.view, &edges, minimum.size(), type.data(),
                            reinterpret_cast<const double(*)[3]>(minimum.x.data()),
                            held.empty() ? nullptr : held.data(), &eam));
-  return EamSystem(eam, glass_eam_destroy);
+  return std::make_shared<EamEngine>(eam, box);
 }
 
 /* Movable atoms around the first one of each type. */
@@ -68,30 +68,33 @@ static std::vector<int> around_each_type(const SearchStart &start, double radius
   return sites;
 }
 
-/* What differs, or nothing. */
+/* What differs, or nothing.
+ *   sites         ascending; those of the instance become active
+ *   displacement  [3 * sites] from the minimum */
 static std::string difference(PrivateInstance &box, const EamSystem &system,
-                              const std::vector<int> &sites)
+                              const std::vector<int> &sites,
+                              const std::vector<double> &displacement)
 {
   box.set_active(sites);
   std::vector<double> x = box.loaded(), expected(x.size()), found(x.size());
   double before, energy, above;
   glass_status status = box.evaluate(x.data(), expected.data(), &before);
-  glass_random_key key = {1, 0, 0};
-  for (size_t k = 0; k < sites.size(); k++)
-    for (int d = 0; d < 3; d++) {
-      key.tag = (std::uint64_t)sites[k];
-      x[3 * k + d] += DISPLACEMENT * box.cutoff() * (2.0 * glass_random_uniform(&key, d) - 1.0);
-    }
+  for (size_t i = 0; i < x.size(); i++)
+    x[i] += displacement[i];
   if (!status)
     status = box.evaluate(x.data(), expected.data(), &energy);
   if (status)
     return status == GLASS_EEVAL ? box.failure() : glass_status_message(status);
 
   glass_eam_set *set;
-  require(glass_eam_set_create(system.get(), &set));
+  require(glass_eam_set_create(system->eam, &set));
   status = glass_eam_set_move(set, (int)sites.size(), sites.data());
-  if (!status)
+  if (!status) {
+    const double *reference = glass_eam_set_reference(set);
+    for (size_t i = 0; i < x.size(); i++)
+      x[i] = reference[i] + displacement[i];
     status = glass_eam_set_evaluate(set, x.data(), found.data(), &above);
+  }
   glass_eam_set_destroy(set);
   require(status);
 
@@ -100,11 +103,12 @@ static std::string difference(PrivateInstance &box, const EamSystem &system,
     largest = std::max(largest, std::fabs(expected[k]));
     worst = std::max(worst, std::fabs(found[k] - expected[k]));
   }
-  if (worst <= SAME_FORCE * largest &&
+  system->largest_force = std::max(system->largest_force, largest);
+  if (worst <= SAME_FORCE * system->largest_force &&
       std::fabs(above - (energy - before)) <= SAME_ENERGY * std::fabs(energy))
     return "";
   return fmt::format(
-      "where {} atoms are displaced, the engine for embedded atoms and the pair style {} differ: "
+      "with {} atoms displaced, the engine for embedded atoms and the pair style {} differ: "
       "forces by up to {:.3g}, energies above the minimum are {:.10g} and {:.10g}; search with the "
       "keyword engine no, and report the potential",
       sites.size(), box.lammps()->force->pair_style, worst, above, energy - before);
@@ -116,7 +120,15 @@ void LAMMPS_NS::require_same_energies(PrivateInstance &box, MPI_Comm comm, const
   const std::vector<int> sites = around_each_type(start, radius);
   if (sites.empty())
     return;
-  const std::string message = difference(box, system, sites);
+  std::vector<double> displacement(3 * sites.size());
+  glass_random_key key = {1, 0, 0};
+  for (size_t k = 0; k < sites.size(); k++)
+    for (int d = 0; d < 3; d++) {
+      key.tag = (std::uint64_t)sites[k];
+      displacement[3 * k + d] =
+          DISPLACEMENT * box.cutoff() * (2.0 * glass_random_uniform(&key, d) - 1.0);
+    }
+  const std::string message = difference(box, system, sites, displacement);
   int differs = !message.empty(), any;
   MPI_Allreduce(&differs, &any, 1, MPI_INT, MPI_MAX, comm);
   if (any)
@@ -127,7 +139,7 @@ EamSource::EamSource(const SearchStart &start, const MovingAtoms &moving, EamSys
                      std::function<void()> idle)
     : start_(start), moving_(moving), system_(std::move(system)), idle_(std::move(idle))
 {
-  require(glass_eam_set_create(system_.get(), &set_));
+  require(glass_eam_set_create(system_->eam, &set_));
 }
 
 EamSource::~EamSource()
@@ -173,6 +185,41 @@ const std::vector<int> &EamSource::sites()
   return sites_;
 }
 
+/* In a cluster that holds all moving atoms, or where an atom and its image would stand in that, in
+ * the box. */
+void EamSource::compare_at_saddle()
+{
+  if (system_->compared_at_saddle)
+    return;
+  system_->compared_at_saddle = true;
+  const int n = glass_eam_set_size(set_), *site = glass_eam_set_sites(set_);
+  const double *reference = glass_eam_set_reference(set_);
+  std::vector<int> slots(n), ascending(n);
+  std::iota(slots.begin(), slots.end(), 0);
+  std::sort(slots.begin(), slots.end(), [site](int a, int b) { return site[a] < site[b]; });
+  std::vector<double> displacement(3 * (size_t)n);
+  double radius = 0.0;
+  for (int k = 0; k < n; k++) {
+    ascending[k] = site[slots[k]];
+    radius = std::max(radius, start_.minimum.distance(central_, ascending[k]));
+    for (size_t d = 0; d < 3; d++)
+      displacement[3 * (size_t)k + d] =
+          last_[3 * (size_t)slots[k] + d] - reference[3 * (size_t)slots[k] + d];
+  }
+  const double half = 0.5 * start_.minimum.smallest_periodic_height();
+  std::unique_ptr<PrivateInstance> lammps = system_->open(start_.minimum, PrivateInstance::CLUSTER);
+  const double shell = lammps->cutoff();
+  if (lammps->cluster_reach(radius, shell) < half) {
+    lammps->load_cluster(start_.minimum, central_, radius, shell);
+  } else {
+    lammps = system_->open(start_.minimum, PrivateInstance::BOX);
+    lammps->load_box(start_.minimum);
+  }
+  const std::string message = difference(*lammps, system_, ascending, displacement);
+  if (!message.empty())
+    throw PrivateInstance::Failure("at the first saddle, " + message);
+}
+
 template <class Work> glass_status EamSource::timed(Work work)
 {
   if (idle_)
@@ -193,6 +240,7 @@ glass_potential EamSource::potential()
   p.ctx = this;
   p.eval = [](void *ctx, const double *x, double *force, double *energy) {
     auto *self = static_cast<EamSource *>(ctx);
+    self->last_.assign(x, x + 3 * (size_t)glass_eam_set_size(self->set_));
     return self->timed([&] { return glass_eam_set_evaluate(self->set_, x, force, energy); });
   };
   p.expand = [](void *ctx, const double *x) {
@@ -210,7 +258,9 @@ glass_potential EamSource::potential()
   if (!wide_ || std::isfinite(moving_.wide_radius))
     return p;
   p.outside = [](void *ctx, double limit, int *n, const int **site, double *largest) {
-    return glass_eam_set_outside(static_cast<EamSource *>(ctx)->set_, limit, n, site, largest);
+    auto *self = static_cast<EamSource *>(ctx);
+    self->compare_at_saddle();
+    return glass_eam_set_outside(self->set_, limit, n, site, largest);
   };
   p.grow = [](void *ctx, int n, const int *site, const double **reference) {
     auto *self = static_cast<EamSource *>(ctx);

@@ -15,7 +15,20 @@
 
 namespace LAMMPS_NS {
 
-using EamSystem = std::shared_ptr<glass_eam>;
+/* The engine at a minimum, and LAMMPS to compare it with. */
+struct EamEngine {
+  glass_eam *eam;
+  std::function<std::unique_ptr<PrivateInstance>(const Snapshot &, PrivateInstance::Kind)> open;
+  bool compared_at_saddle = false;
+  double largest_force = 0.0; /* in the comparisons so far */
+
+  EamEngine(glass_eam *eam_, const PrivateInstance &box) : eam(eam_), open(box.opener()) {}
+  ~EamEngine() { glass_eam_destroy(eam); }
+  EamEngine(const EamEngine &) = delete;
+  EamEngine &operator=(const EamEngine &) = delete;
+};
+
+using EamSystem = std::shared_ptr<EamEngine>;
 
 /* The engine for a minimum with the tables of an instance's pair style, or null where that is none
  * of the three. The instance holds the box of the minimum. Throws PrivateInstance::Failure. */
@@ -30,7 +43,9 @@ void require_same_energies(PrivateInstance &box, MPI_Comm comm, const EamSystem 
 
 class EamSource : public EnergySource {
 public:
-  /* idle  called during evaluations, e.g. to answer messages of other ranks; may be empty
+  /* At the first point where standing atoms are asked for their forces, which is the first saddle
+   * found, LAMMPS is asked too; where both differ the callback throws PrivateInstance::Failure.
+   *   idle  called during evaluations, e.g. to answer messages of other ranks; may be empty
    * The start must outlive the source. */
   EamSource(const SearchStart &start, const MovingAtoms &moving, EamSystem system,
             std::function<void()> idle);
@@ -55,7 +70,10 @@ private:
   double seconds_ = 0.0;
   long calls_ = 0;
 
+  std::vector<double> last_; /* where the last evaluation was */
+
   void move(const std::vector<int> &sites);
+  void compare_at_saddle();
   template <class Work> glass_status timed(Work work);
 };
 

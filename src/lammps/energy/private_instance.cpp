@@ -100,7 +100,7 @@ template <class Work> void guarded(Work work)
 
 PrivateInstance::PrivateInstance(LAMMPS *run, MPI_Comm comm, const Snapshot &snapshot, Kind kind,
                                  const PotentialFile &file)
-    : run_(run), comm_(comm), lmp_(nullptr), kind_(kind)
+    : run_(run), file_(file), comm_(comm), lmp_(nullptr), kind_(kind)
 {
   try {
     guarded([&] { open(snapshot, file); });
@@ -115,6 +115,15 @@ PrivateInstance::~PrivateInstance()
 {
   const Plugins kept(run_);
   delete lmp_;
+}
+
+std::function<std::unique_ptr<PrivateInstance>(const Snapshot &, PrivateInstance::Kind)>
+PrivateInstance::opener() const
+{
+  return [run = run_, &file = file_](const Snapshot &snapshot, Kind kind) {
+    return std::unique_ptr<PrivateInstance>(
+        new PrivateInstance(run, MPI_COMM_SELF, snapshot, kind, file));
+  };
 }
 
 void PrivateInstance::command(const std::string &line)

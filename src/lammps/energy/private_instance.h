@@ -22,6 +22,8 @@
 #include "potential_file.h"
 #include "snapshot.h"
 
+#include <functional>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -98,6 +100,10 @@ public:
   /* The instance itself, to read what it knows. */
   LAMMPS *lammps() const { return lmp_; }
 
+  /* What opens others with the same potential, each on this rank alone. The run and the file must
+   * outlive it. */
+  std::function<std::unique_ptr<PrivateInstance>(const Snapshot &, Kind)> opener() const;
+
   /* Whether pairs are left out as the run leaves them out: the pair style alone does not tell. */
   bool excludes_pairs() const;
 
@@ -112,6 +118,7 @@ public:
 
 private:
   LAMMPS *run_;
+  const PotentialFile &file_;
   MPI_Comm comm_;
   LAMMPS *lmp_;
   const Kind kind_;
