@@ -25,6 +25,25 @@ TEST(sparse, multiplies_blocks_with_the_atoms_of_their_columns)
     EXPECT_EQ(expected[k], y[k]);
 }
 
+TEST(sparse, multiplies_six_vectors_as_it_does_each)
+{
+  const Sample sample;
+  const glass_sparse a = sample.view();
+  double x[12][6], y[6][6];
+  for (int i = 0; i < 12; i++)
+    for (int k = 0; k < 6; k++)
+      x[i][k] = (i + 1.0) * (k - 2.5) + 0.3 * i * i;
+  glass_sparse_multiply_six(&a, x[0], y[0]);
+  for (int k = 0; k < 6; k++) {
+    double one[12], expected[6];
+    for (int i = 0; i < 12; i++)
+      one[i] = x[i][k];
+    glass_sparse_multiply(&a, one, expected);
+    for (int i = 0; i < 6; i++)
+      EXPECT_NEAR(expected[i], y[i][k], 1e-12);
+  }
+}
+
 TEST(sparse, multiplies_no_rows)
 {
   const size_t start = 0;

@@ -20,6 +20,22 @@ GLASS_SIMD void glass_sparse_multiply(const glass_sparse *a, const double *x, do
   }
 }
 
+GLASS_SIMD void glass_sparse_multiply_six(const glass_sparse *a, const double *x, double *y)
+{
+  for (int row = 0; row < a->rows; row++) {
+    double sum[3][6] = {{0.0}};
+    for (size_t k = a->start[row]; k < a->start[row + 1]; k++) {
+      const double *b = a->block + 9 * k;
+      const double *v = x + 18 * (size_t)a->column[k];
+      for (int c = 0; c < 3; c++)
+        for (int vector = 0; vector < 6; vector++)
+          sum[c][vector] +=
+              b[3 * c] * v[vector] + b[3 * c + 1] * v[6 + vector] + b[3 * c + 2] * v[12 + vector];
+    }
+    memcpy(y + 18 * (size_t)row, sum, sizeof sum);
+  }
+}
+
 size_t glass_sparse_find(const glass_sparse *a, int row, int column)
 {
   size_t low = a->start[row], high = a->start[row + 1];

@@ -23,6 +23,11 @@ typedef struct {
  *   y  out, [rows][3] */
 void glass_sparse_multiply(const glass_sparse *a, const double *x, double *y);
 
+/* The same with six vectors at once, which costs memory one reading of the matrix.
+ *   x  in,  [columns][3][6]
+ *   y  out, [rows][3][6] */
+void glass_sparse_multiply_six(const glass_sparse *a, const double *x, double *y);
+
 /* Place of a block in `column` and `block`, or GLASS_SPARSE_NONE.
  *   row     0 <= row < rows
  *   column  >= 0 */

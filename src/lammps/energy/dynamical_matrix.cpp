@@ -6,6 +6,7 @@
 #include "atom.h"
 #include "comm.h"
 #include "error.h"
+#include "update.h"
 #include "utils.h"
 
 #include <algorithm>
@@ -41,6 +42,23 @@ std::vector<double> DynamicalMatrix::masses(LAMMPS *lmp, const Snapshot &snapsho
     mass[snapshot.find(atom->tag[i])] = atom->rmass ? atom->rmass[i] : atom->mass[atom->type[i]];
   MPI_Allreduce(MPI_IN_PLACE, mass.data(), snapshot.size(), MPI_DOUBLE, MPI_SUM, lmp->world);
   return mass;
+}
+
+/* Tabulated potentials, which only metals have, want a small one; analytic ones are most exact
+ * where rounding of the force, 1e-16 / delta, is as large as the next term of the expansion,
+ * delta^2. */
+double DynamicalMatrix::default_delta(LAMMPS *lmp, const std::string &style)
+{
+  const std::string units = lmp->update->unit_style;
+  if (units == "metal")
+    return 1e-6;
+  if (units == "lj")
+    return 5e-6;
+  lmp->error->all(FLERR,
+                  "{}: keyword delta has a default in metal and lj units only; in {} units give "
+                  "about 2e-6 of the distance of neighbors",
+                  style, units);
+  return 0.0;
 }
 
 DynamicalMatrix::DynamicalMatrix(LAMMPS *lmp, const std::string &style, const Snapshot &snapshot,
@@ -310,14 +328,36 @@ void DynamicalMatrix::build()
   MPI_Allreduce(MPI_IN_PLACE, &blocks_, 1, MPI_LMP_BIGINT, MPI_SUM, lmp_->world);
 }
 
-void DynamicalMatrix::complete(const double *x, double *all) const
+void DynamicalMatrix::gather(int width, const double *mine, double *all) const
 {
   std::vector<int> count(ranks_), at(ranks_);
   for (int rank = 0; rank < ranks_; rank++) {
-    count[rank] = 3 * (begin_[rank + 1] - begin_[rank]);
-    at[rank] = 3 * begin_[rank];
+    count[rank] = width * (begin_[rank + 1] - begin_[rank]);
+    at[rank] = width * begin_[rank];
   }
-  MPI_Allgatherv(x, count[me_], MPI_DOUBLE, all, count.data(), at.data(), MPI_DOUBLE, lmp_->world);
+  MPI_Allgatherv(mine, count[me_], MPI_DOUBLE, all, count.data(), at.data(), MPI_DOUBLE,
+                 lmp_->world);
+}
+
+void DynamicalMatrix::multiply_six(const double *x, double *y) const
+{
+  std::vector<double> mine(18 * (size_t)rows() + 1);
+  const glass_sparse a = view();
+  glass_sparse_multiply_six(&a, x, mine.data());
+  gather(18, mine.data(), y);
+}
+
+std::vector<double> DynamicalMatrix::diagonal() const
+{
+  std::vector<double> mine(9 * (size_t)rows() + 1, 0.0), all(9 * (size_t)size());
+  const glass_sparse a = view();
+  for (int row = 0; row < rows(); row++) {
+    const size_t k = glass_sparse_find(&a, row, first() + row);
+    if (k != GLASS_SPARSE_NONE)
+      std::copy_n(&block_[9 * k], 9, &mine[9 * (size_t)row]);
+  }
+  gather(9, mine.data(), all.data());
+  return all;
 }
 
 void DynamicalMatrix::multiply(const double *x, double *y)

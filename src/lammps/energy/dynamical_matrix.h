@@ -37,6 +37,9 @@ public:
    * own. All ranks call it. */
   static std::vector<double> masses(LAMMPS *lmp, const Snapshot &snapshot);
 
+  /* The displacement for the units of the run; stops where they have none. */
+  static double default_delta(LAMMPS *lmp, const std::string &style);
+
   const std::vector<double> &force() const { return force_; } /* [3 * atoms of the snapshot] */
   double energy() const { return energy_; }
   double cutoff() const { return cutoff_; }
@@ -53,8 +56,17 @@ public:
   /* y = D x for the rows of this rank, [3 * rows()], with all ranks together. */
   void multiply(const double *x, double *y);
 
+  /* The same with six vectors at once that are complete on every rank, [3 * size()][6]. */
+  void multiply_six(const double *x, double *y) const;
+
+  /* The blocks on the diagonal, complete on every rank, [size()][3][3]. */
+  std::vector<double> diagonal() const;
+
   /* A vector, [3 * rows()] here, complete on every rank, [3 * size()]. */
-  void complete(const double *x, double *all) const;
+  void complete(const double *x, double *all) const { gather(3, x, all); }
+
+  /* The same of any `width` numbers of each row, [rows()][width] here, [size()][width] then. */
+  void gather(int width, const double *mine, double *all) const;
 
   /* All of the matrix by rows on the first rank, empty on the others. */
   std::vector<double> dense() const;

@@ -15,6 +15,9 @@
 namespace LAMMPS_NS {
 namespace GlassStyle {
 
+/* Forces of a minimum, as a part of curvature * length; 1e-3 eV/A for a metal. */
+static constexpr double MINIMUM = 1e-5;
+
 /* Forces and energies of two LAMMPS may differ by this part, from sums in another order. */
 static constexpr double SAME_RELATIVE = 1e-6;
 
@@ -84,6 +87,19 @@ LargestForce largest_force(const Snapshot &snapshot, const std::vector<int> &pla
       largest = {size, snapshot.id[i]};
   }
   return largest;
+}
+
+void require_minimum(LAMMPS *lmp, const std::string &style, const Snapshot &snapshot,
+                     const std::vector<int> &places, const std::vector<double> &force,
+                     double curvature, double length)
+{
+  const LargestForce largest = largest_force(snapshot, places, force);
+  const double limit = MINIMUM * curvature * length;
+  if (largest.size > limit)
+    lmp->error->all(FLERR,
+                    "{}: the configuration is no minimum: the largest force is {:.6g}, on atom {}, "
+                    "and must be below {:.6g}: use minimize first",
+                    style, largest.size, largest.id, limit);
 }
 
 } // namespace GlassStyle

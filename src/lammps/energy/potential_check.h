@@ -20,6 +20,12 @@ void require_same_potential(LAMMPS *lmp, const std::string &style, const std::st
                             const Snapshot &snapshot, const std::vector<double> &force,
                             double energy, double tolerance);
 
+/* Stop unless the forces on these atoms are those of a minimum.
+ *   curvature, length  of the potential: of an atom, and its range */
+void require_minimum(LAMMPS *lmp, const std::string &style, const Snapshot &snapshot,
+                     const std::vector<int> &places, const std::vector<double> &force,
+                     double curvature, double length);
+
 /* The largest force on some atoms of a snapshot, given by their places, and the ID of its atom. */
 struct LargestForce {
   double size;

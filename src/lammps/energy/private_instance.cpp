@@ -601,6 +601,24 @@ glass_status PrivateInstance::evaluate_atoms(const double *x, double *force,
   return GLASS_OK;
 }
 
+glass_status PrivateInstance::evaluate_stress(const double *x, double *force, double *energy,
+                                              double (*stress)[6])
+{
+  static const int OF_LAMMPS[6] = {0, 1, 2, 5, 4, 3}; /* xx yy zz xy xz yz */
+  compute(x, ENERGY_GLOBAL, VIRIAL_PAIR | VIRIAL_ATOM);
+  const glass_status status = gather(force, energy);
+  if (status)
+    return status;
+  const Atom *atom = lmp_->atom;
+  const Pair *pair = lmp_->force->pair;
+  std::fill_n(&stress[0][0], 6 * held_.size(), 0.0);
+  for (int i = 0; i < atom->nlocal + (lmp_->force->newton ? atom->nghost : 0); i++)
+    for (int a = 0; a < 6; a++)
+      stress[atom->tag[i] - 1][a] -= pair->vatom[i][OF_LAMMPS[a]] * lmp_->force->nktv2p;
+  Ranks::sum(comm_, 6 * held_.size(), &stress[0][0]);
+  return GLASS_OK;
+}
+
 /* Energies are sums over all atoms held. */
 static constexpr double ROUNDOFF = 1e-13;
 

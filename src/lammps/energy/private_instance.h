@@ -97,6 +97,13 @@ public:
   glass_status evaluate_atoms(const double *x, double *force, std::vector<double> &energies,
                               double *energy, double *pressure);
 
+  /* Forces and energy, and the stress times volume of each atom held, as compute stress/atom has it
+   * of the pair style. Not counted as a call.
+   *   x       in, [3 * active], force out, [3 * active]
+   *   stress  out, [held], xx yy zz yz xz xy, [pressure * volume] of the units of the run
+   * Errors: as evaluate(). */
+  glass_status evaluate_stress(const double *x, double *force, double *energy, double (*stress)[6]);
+
   /* The instance itself, to read what it knows. */
   LAMMPS *lammps() const { return lmp_; }
 

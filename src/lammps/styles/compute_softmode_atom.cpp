@@ -35,9 +35,8 @@ static const char cite_lehoucq[] =
     " year = {1998}\n"
     "}\n\n";
 
-/* Forces of a minimum, as a part of curvature * cutoff; 1e-3 eV/A for a metal. Private and run's
- * forces may differ by much less. */
-static constexpr double MINIMUM = 1e-5, SAME = 1e-9;
+/* Private and run's forces may differ by this part of curvature * cutoff. */
+static constexpr double SAME = 1e-9;
 
 /* An eigenvalue below zero by more than this part of the largest is no rounding. */
 static constexpr double NEGATIVE = 1e-7;
@@ -83,7 +82,7 @@ ComputeSoftmodeAtom::ComputeSoftmodeAtom(LAMMPS *lmp, int narg, char **arg)
       GlassStyle::unknown_keyword(lmp, STYLE, keyword);
   }
   if (delta == 0.0)
-    delta = default_delta();
+    delta = DynamicalMatrix::default_delta(lmp, STYLE);
 
   peratom_flag = vector_flag = array_flag = 1;
   size_peratom_cols = 0;
@@ -93,22 +92,6 @@ ComputeSoftmodeAtom::ComputeSoftmodeAtom(LAMMPS *lmp, int narg, char **arg)
   extvector = extarray = 0;
   GlassStyle::cite(lmp, cite_lehoucq);
   GlassStyle::cite(lmp, GlassStyle::WEI_2019);
-}
-
-/* Tabulated potentials, which only metals have, want a small one; analytic ones are most exact
- * where rounding of the force, 1e-16 / delta, is as large as the next term of the expansion,
- * delta^2. */
-double ComputeSoftmodeAtom::default_delta() const
-{
-  if (strcmp(update->unit_style, "metal") == 0)
-    return 1e-6;
-  if (strcmp(update->unit_style, "lj") == 0)
-    return 5e-6;
-  error->all(FLERR,
-             "{}: keyword delta has a default in metal and lj units only; in {} units give about "
-             "2e-6 of the distance of neighbors",
-             STYLE, update->unit_style);
-  return 0.0;
 }
 
 ComputeSoftmodeAtom::~ComputeSoftmodeAtom()
@@ -160,18 +143,6 @@ void ComputeSoftmodeAtom::update_modes()
   }
 }
 
-void ComputeSoftmodeAtom::require_minimum(const Snapshot &now, const DynamicalMatrix &matrix,
-                                          const std::vector<int> &mobile)
-{
-  const GlassStyle::LargestForce largest = GlassStyle::largest_force(now, mobile, matrix.force());
-  const double limit = MINIMUM * matrix.curvature() * matrix.cutoff();
-  if (largest.size > limit)
-    error->all(FLERR,
-               "{}: the configuration is no minimum: the largest force is {:.6g}, on atom {}, and "
-               "must be below {:.6g}: use minimize first",
-               STYLE, largest.size, largest.id, limit);
-}
-
 /* How many of the modes are not translations; 0 where these are all that is wanted or there is. */
 int ComputeSoftmodeAtom::modes_besides_translations(int atoms, int translations) const
 {
@@ -201,7 +172,8 @@ void ComputeSoftmodeAtom::analyze(const Snapshot &now, const std::vector<double>
     GlassStyle::require_same_potential(lmp, STYLE, potential, now, matrix.force(), matrix.energy(),
                                        SAME * matrix.curvature() * matrix.cutoff());
   potential_checked = true;
-  require_minimum(now, matrix, mobile);
+  GlassStyle::require_minimum(lmp, STYLE, now, mobile, matrix.force(), matrix.curvature(),
+                              matrix.cutoff());
   matrix.build();
   const double built = MPI_Wtime();
 

@@ -46,13 +46,10 @@ private:
   int nmax;
   double *p;
 
-  double default_delta() const;
   int wanted() const;
   void update_modes();
   void analyze(const Snapshot &now, const std::vector<double> &mass);
   void find_mobile();
-  void require_minimum(const Snapshot &now, const DynamicalMatrix &matrix,
-                       const std::vector<int> &mobile);
   int modes_besides_translations(int atoms, int translations) const;
   void publish(const Snapshot &now, const DynamicalMatrix &matrix, const LowestModes &found,
                const std::vector<int> &mobile);
