@@ -86,7 +86,8 @@ class PrivateInstances(unittest.TestCase):
         ev, angstrom = 1.602176634e-19, 1e-10
         potential = f"pair_style lj/cut {5.0 * angstrom}\npair_coeff * * {0.4 * ev} {2.3 * angstrom}\n"
         more = (f"step {0.15 * angstrom} {0.4 * angstrom} eigenvalue {-0.3 * ev / angstrom**2} ftol {0.05 * ev / angstrom} "
-                f"mtol {0.01 * ev / angstrom} emax {20 * ev} unique {0.01 * ev} {0.1 * angstrom}")
+                f"mtol {0.01 * ev / angstrom} emax {20 * ev} unique {0.01 * ev} {0.1 * angstrom} "
+                f"same {0.2 * angstrom} {0.001 * ev} moved {0.1 * angstrom} delta {0.001 * angstrom}")
         found = search(potential, units="si", a=3.7 * angstrom, skin=angstrom, mass="mass 1 1.05e-25",
                        after="timestep 1e-15\nmin_modify dmax 1e-11\nminimize 0 1e-19 2000 20000",
                        push=f"{3 * angstrom} {0.1 * angstrom}", more=more)
