@@ -3,7 +3,7 @@
 """Figure from what in.wahnstrom wrote: plot.py [folder of the results, default results]
 
 wahnstrom.png   energy of the inherent structures against their icosahedral fraction with the line through those of
-                the anneal; the same with C15; energy along the quench; the bonds with n = 6 of C15"""
+                the anneal; the same with C15 and the limit of two phases; energy along the quench; the bonds with n = 6 of C15"""
 import csv
 import pathlib
 import sys
@@ -46,10 +46,20 @@ def draw_relation(figure, axes, table):
     return slope, offset
 
 
-def draw_limit(axes, table, slope, offset):
+def two_phases(folder):
+    """Energy of C15 beside close-packed large atoms at the composition and volume of the glass, or None."""
+    path = folder / "eos.csv"
+    rows = list(csv.reader(path.read_text().splitlines())) if path.exists() else []
+    return next((float(row[2]) for row in rows if row[0] == "two_phases"), None)
+
+
+def draw_limit(axes, table, slope, offset, limit):
     for stage, mark, color in (("quench", "s", "0.6"), ("anneal", "o", "C0"), ("C15", "*", "crimson")):
         axes.plot(100 * table[stage]["icosahedra"], table[stage]["energy"], mark, color=color, ms=14 if mark == "*" else 4,
                   label=stage)
+    if limit is not None:
+        # Three quarters of the atoms are C15, of which two thirds are icosahedra.
+        axes.plot(50.0, limit, "D", color="darkgreen", ms=8, label="C15 and hcp, 1:1")
     x = np.array([0.0, 0.7])
     axes.plot(100 * x, offset + slope * x, "k:", lw=1, label="line of the anneal")
     axes.set(xlabel="icosahedra (% of atoms)", ylabel="energy per atom", title="the crystal as the limit")
@@ -78,7 +88,7 @@ def main():
     table = read_table(folder / "wahnstrom.csv")
     figure = plt.figure(figsize=(11, 8.4))
     line = draw_relation(figure, figure.add_subplot(2, 2, 1), table)
-    draw_limit(figure.add_subplot(2, 2, 2), table, *line)
+    draw_limit(figure.add_subplot(2, 2, 2), table, *line, two_phases(folder))
     draw_quench(figure.add_subplot(2, 2, 3), table["quench"])
     draw_network(figure.add_subplot(2, 2, 4, projection="3d"), folder)
     figure.tight_layout()

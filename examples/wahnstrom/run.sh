@@ -5,5 +5,9 @@
 #   ./run.sh [-var NAME VALUE ...]        the variables are listed at the top of in.wahnstrom
 set -eu
 cd "$(dirname "$0")"
-rm -f results/quench.*.dump results/anneal.*.dump
+mkdir -p results
+rm -f results/inherent.txt
+GLASS_BUILD=${GLASS_BUILD:-$(cd ../.. && pwd)/build}
+. ../../cmake/environment.sh
+"$GLASS_BUILD/lmp" -in in.eos -log results/log.eos -screen none -var out results
 exec ../../cmake/run_example.sh wahnstrom "$@"

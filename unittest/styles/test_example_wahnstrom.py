@@ -52,5 +52,19 @@ class ExampleWahnstrom(unittest.TestCase):
             self.assertAlmostEqual(float(r), np.corrcoef(icosahedra[part], energy[part])[0, 1], delta=1e-3)
 
 
+    def test_crystals_and_the_limit_of_two_phases(self):
+        """Volumes and energies of lattice sums, to 1e-4."""
+        files = {name: (WAHNSTROM / name).read_text() for name in ("potential.mod", "c15.mod", "phase.mod")}
+        result = lammps.run((WAHNSTROM / "in.eos").read_text(), files=files, load=False)
+        rows = {row[0]: [float(row[1]), float(row[2])] for row in list(csv.reader(result.text("eos.csv").splitlines()))[1:]}
+        expected = {"C15": (0.65799, -7.88468), "B2": (0.74593, -7.34263), "fcc_large": (0.93025, -7.46326),
+                    "hcp_large": (0.93236, -7.47210), "bcc_large": (0.95611, -7.13725), "fcc_small": (0.53499, -7.93790),
+                    "hcp_small": (0.53494, -7.94109), "two_phases": (0.767, -7.69885)}
+        for phase, values in expected.items():
+            np.testing.assert_allclose(rows[phase], values, atol=1e-4, err_msg=phase)
+        self.assertAlmostEqual(rows["two_phases_laves"][0], 0.68718, delta=1e-4)
+        self.assertAlmostEqual(rows["two_phases_hcp"][0], 1.00645, delta=1e-4)
+
+
 if __name__ == "__main__":
     unittest.main()
