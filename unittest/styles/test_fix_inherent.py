@@ -10,7 +10,6 @@ import numpy as np
 POTENTIAL = {"potential.mod": "pair_style lj/smooth/linear 5.0\npair_coeff 1 1 0.05 2.45\npair_coeff 1 2 0.05 2.6\n"
                               "pair_coeff 2 2 0.05 2.75\n",
              "copper.mod": "pair_style eam\npair_coeff * * Cu_u3.eam\n"}
-FORMAT = "thermo_modify format float %.15g norm no\ndump_modify 1 format float %.15g\n"
 VECTOR = " ".join(f"f_is[{k}]" for k in range(1, 14))
 
 RUN = """
