@@ -34,6 +34,22 @@ def numbers(row, *names):
 
 
 class ExampleCuzr(unittest.TestCase):
+    def test_the_slow_glass_is_a_minimum_without_stress_and_its_searches_can_be_taken_up(self):
+        """in.slow with one search from every two-thousandth atom."""
+        script = (CUZR / "in.slow").read_text().replace("../../build/glassplugin.so", str(lammps.PLUGIN))
+        files = {"potential.mod": (CUZR / "potential.mod").read_text(),
+                 "glass_slow.data.gz": (CUZR / "glass_slow.data.gz").read_bytes()}
+        few = "variable every index 2000\nvariable out index .\n"
+        result = lammps.run(few + script, ranks=2, files=files, load=False)
+        row = result.thermo[-1]
+        self.assertLess(row["PotEng"] / 4000, -19456.2 / 4000)  # below the fast one
+        for stress in ("Pxx", "Pyy", "Pzz", "Pxy", "Pxz", "Pyz"):
+            self.assertLess(abs(row[stress]), 0.1)  # bar
+        self.assertEqual(row["f_act[1]"], 2)
+        again = lammps.run(few + script, folder=result.folder, load=False)
+        for k in 1, 2, 3, 4:
+            self.assertEqual(again.thermo[-1][f"f_act[{k}]"], row[f"f_act[{k}]"])
+
     def test_prints_a_table_of_physical_numbers(self):
         files = {name: (CUZR / name).read_text() for name in ("glass.data", "potential.mod")}
         result = lammps.run(SHORT + (CUZR / "in.cuzr").read_text(), ranks=2, files=files, load=False)
