@@ -5,6 +5,7 @@ import unittest
 
 import lammps
 import numpy as np
+from test_softmode_atom import MINIMIZE, MINIMUM
 
 FIRST, SECOND = (0, 1, 2, 1, 0, 0), (0, 1, 2, 2, 2, 1)
 GPA = 1e4  # bar
@@ -12,22 +13,6 @@ CUTOFF, EPSILON, SIGMA = 5.0, 0.05, {(1, 1): 2.4, (1, 2): 2.65, (2, 2): 2.9}
 BAR = 1.6021765e6  # eV/A^3
 POTENTIAL = {"potential.mod": f"pair_style lj/smooth/linear {CUTOFF}\n" + "".join(
     f"pair_coeff {a} {b} {EPSILON} {sigma}\n" for (a, b), sigma in SIGMA.items())}
-
-MINIMIZE = """
-include         potential.mod
-minimize        0 1e-10 5000 50000
-write_data      minimum.data nocoeff
-"""
-
-MINIMUM = """
-units           metal
-atom_modify     map yes
-read_data       minimum.data
-include         potential.mod
-mass            1 63.55
-mass            2 91.22
-neighbor        1.0 bin
-"""
 
 LATTICE = """
 units           lj
