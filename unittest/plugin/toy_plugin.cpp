@@ -5,7 +5,8 @@
  *   pair_coeff * *
  *
  * With a file "toy_fails" beside the script, evaluating it fails on the last rank once an atom has
- * a neighbor nearer than 0.45 CUTOFF. */
+ * a neighbor nearer than 0.45 CUTOFF. It also brings a fix artn, as pARTn does, whose value is 42.
+ */
 
 #include "lammpsplugin.h"
 #include "version.h"
@@ -13,6 +14,7 @@
 #include "atom.h"
 #include "comm.h"
 #include "error.h"
+#include "fix.h"
 #include "force.h"
 #include "memory.h"
 #include "neigh_list.h"
@@ -101,6 +103,16 @@ private:
   bool fails = false;
 };
 
+class FixToy : public Fix {
+public:
+  FixToy(LAMMPS *lmp, int narg, char **arg) : Fix(lmp, narg, arg)
+  {
+    scalar_flag = 1, extscalar = 0;
+  }
+  int setmask() override { return 0; }
+  double compute_scalar() override { return 42.0; }
+};
+
 } // namespace
 
 extern "C" __attribute__((visibility("default"))) void lammpsplugin_init(void *lmp, void *handle,
@@ -114,5 +126,12 @@ extern "C" __attribute__((visibility("default"))) void lammpsplugin_init(void *l
   plugin.author = "somebody else";
   plugin.creator.v1 = [](void *of) -> void * { return new PairToy(static_cast<LAMMPS *>(of)); };
   plugin.handle = handle;
+  reinterpret_cast<lammpsplugin_regfunc>(regfunc)(&plugin, lmp);
+  plugin.style = "fix";
+  plugin.name = "artn";
+  plugin.info = "a fix of the name that another plugin has";
+  plugin.creator.v2 = [](void *of, int narg, char **arg) -> void * {
+    return new FixToy(static_cast<LAMMPS *>(of), narg, arg);
+  };
   reinterpret_cast<lammpsplugin_regfunc>(regfunc)(&plugin, lmp);
 }

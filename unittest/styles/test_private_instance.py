@@ -57,6 +57,16 @@ class PrivateInstances(unittest.TestCase):
         inside = search(f"plugin load {TOY}\n" + toy).thermo[-1]
         self.assertEqual(inside["f_a[1]"], 2)
 
+    def test_another_plugin_has_a_fix_artn(self):
+        """Loaded before or behind: both work in one script."""
+        other = "fix             other all artn"
+        row = "thermo_style    custom step pe f_a[1] f_other\nrun 0\n"
+        for toy_first in True, False:
+            loads = [f"plugin load {TOY}\n", f"plugin load {lammps.PLUGIN}\n"]
+            script = "".join(loads if toy_first else loads[::-1]) + CRYSTAL.format(**METAL) + other + "\n" + row
+            found = lammps.run(script, load=False, files={"potential.mod": LJ}).thermo[-1]
+            self.assertEqual((found["f_a[1]"], found["f_other"]), (2, 42))
+
     def test_variables_of_the_main_script(self):
         potential = "variable own equal 2.0+0.3\npair_style lj/cut ${cut}\npair_coeff * * ${deep} $(v_own)\nthermo ${n}\n"
         self.same_as_plain(potential=potential, before="variable cut string 5.0\nvariable deep equal 0.2*2\n"
