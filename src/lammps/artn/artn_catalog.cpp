@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "artn_catalog.h"
 
+#include "glass_box.h"
 #include "snapshot.h"
 
 #include "fmt/format.h"
@@ -302,17 +303,21 @@ ArtnCatalog::~ArtnCatalog()
   close();
 }
 
+static double norm(const double v[3])
+{
+  return std::sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
+}
+
 /* An atom that stands elsewhere, or -1, and how far away. */
 static int other_place(const Snapshot &now, const std::vector<double> &x, double tolerance,
                        double *apart)
 {
-  Snapshot pair = now; /* two atoms in the same box */
-  pair.x.resize(6);
-  pair.id.resize(2);
   for (int i = 0; i < now.size(); i++) {
-    std::copy_n(&now.x[3 * i], 3, &pair.x[0]);
-    std::copy_n(&x[3 * i], 3, &pair.x[3]);
-    *apart = pair.distance(0, 1);
+    double delta[3];
+    for (int d = 0; d < 3; d++)
+      delta[d] = x[3 * (size_t)i + d] - now.x[3 * (size_t)i + d];
+    glass_box_nearest(now.h, now.periodic, delta);
+    *apart = norm(delta);
     if (!(*apart < tolerance))
       return i;
   }
@@ -387,11 +392,6 @@ void ArtnCatalog::flush()
     return;
   run("COMMIT");
   adding_ = false;
-}
-
-static double norm(const double v[3])
-{
-  return std::sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
 }
 
 bigint ArtnCatalog::add(const ArtnEvent &event)

@@ -77,14 +77,7 @@ ComputeElasticAtom::ComputeElasticAtom(LAMMPS *lmp, int narg, char **arg)
       potential_checked(false), strain(0.0), tolerance(1e-8), delta(0.0), ftol(0.0),
       matrix_bytes(0.0), nmax(0), rows(nullptr)
 {
-  if (narg < 5)
-    error->all(FLERR, "Illegal {} command: potential FILE must follow the style, found {} values",
-               STYLE, narg - 3);
-  GlassStyle::require_3d(lmp, STYLE);
-  GlassStyle::require_atom_ids(lmp, STYLE);
-  if (strcmp(arg[3], "potential") != 0)
-    error->all(FLERR, "Illegal {} command: expected the word potential, found {}", STYLE, arg[3]);
-  potential = arg[4];
+  potential = GlassStyle::potential_file(lmp, STYLE, narg, arg);
   commands = PotentialFile(potential);
   parse(narg, arg);
 

@@ -48,14 +48,7 @@ ComputeSoftmodeAtom::ComputeSoftmodeAtom(LAMMPS *lmp, int narg, char **arg)
       zero(false), mobile_group(-1), potential_checked(false), matrix_bytes(0.0), nmax(0),
       p(nullptr)
 {
-  if (narg < 5)
-    error->all(FLERR, "Illegal {} command: potential FILE must follow the style, found {} values",
-               STYLE, narg - 3);
-  GlassStyle::require_3d(lmp, STYLE);
-  GlassStyle::require_atom_ids(lmp, STYLE);
-  if (strcmp(arg[3], "potential") != 0)
-    error->all(FLERR, "Illegal {} command: expected the word potential, found {}", STYLE, arg[3]);
-  potential = arg[4];
+  potential = GlassStyle::potential_file(lmp, STYLE, narg, arg);
   commands = PotentialFile(potential);
   for (int iarg = 5; iarg < narg; iarg += 2) {
     GlassStyle::require_values(lmp, STYLE, narg, arg, iarg, 1);

@@ -163,6 +163,20 @@ int choice(LAMMPS *lmp, const std::string &style, const std::string &keyword, co
   return -1;
 }
 
+std::string potential_file(LAMMPS *lmp, const std::string &style, int narg, char **arg)
+{
+  if (narg < 5)
+    lmp->error->all(FLERR,
+                    "Illegal {} command: potential FILE must follow the style, found {} values",
+                    style, narg - 3);
+  require_3d(lmp, style);
+  require_atom_ids(lmp, style);
+  if (strcmp(arg[3], "potential") != 0)
+    lmp->error->all(FLERR, "Illegal {} command: expected the word potential, found {}", style,
+                    arg[3]);
+  return arg[4];
+}
+
 void require_values(LAMMPS *lmp, const std::string &style, int narg, char **arg, int iarg,
                     int count)
 {

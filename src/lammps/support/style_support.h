@@ -48,6 +48,10 @@ int positive_int(LAMMPS *lmp, const std::string &style, const std::string &what,
 int choice(LAMMPS *lmp, const std::string &style, const std::string &keyword, const char *arg,
            std::initializer_list<const char *> words);
 
+/* The file behind the word potential, which follows the name of a compute, for one that needs
+ * second derivatives: a 3d system with atom IDs. */
+std::string potential_file(LAMMPS *lmp, const std::string &style, int narg, char **arg);
+
 /* Stop unless `count` values follow arg[iarg]. */
 void require_values(LAMMPS *lmp, const std::string &style, int narg, char **arg, int iarg,
                     int count);
